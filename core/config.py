@@ -1,0 +1,145 @@
+"""Knobs: what a learner may turn, declared beside the code it sets. Knows no widget, no URL and no label.
+
+A Config is a frozen dataclass whose fields are `knob(...)`, a `Literal` of choices, a `bool`, or another Config.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+from functools import cache
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from core.errors import Problem
+
+C = TypeVar("C")
+
+
+@dataclasses.dataclass(frozen=True)
+class Knob:
+    """One setting as a page needs it: `kind` is "int", "float", "bool" or "choice"; `unit` is a symbol such as "px"."""
+
+    name: str
+    kind: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    unit: str = ""
+    log: bool = False
+    choices: tuple[Any, ...] = ()
+
+    def accept(self, value: object) -> Any:
+        """Return `value` as this knob's own type.
+
+        Raises Problem("setting_not_a_number" | "setting_not_a_choice" | "setting_out_of_range").
+        """
+        if self.kind == "choice":
+            if not any(value == choice and type(value) is type(choice) for choice in self.choices):
+                raise Problem("setting_not_a_choice", name=self.name)
+            return value
+        if self.kind == "bool":
+            if not isinstance(value, bool):
+                raise Problem("setting_not_a_choice", name=self.name)
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise Problem("setting_not_a_number", name=self.name)
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise Problem("setting_out_of_range", name=self.name, low=self.low or 0, high=self.high or 0)
+        if self.kind == "int":
+            if value != int(value):
+                raise Problem("setting_not_a_number", name=self.name)
+            return int(value)
+        return float(value)
+
+    def parse(self, text: str) -> Any:
+        """Read the knob from a link's text; raises as `accept`."""
+        if self.kind == "bool":
+            if text.lower() not in ("true", "false"):
+                raise Problem("setting_not_a_choice", name=self.name)
+            return text.lower() == "true"
+        if self.kind == "choice":
+            for choice in self.choices:
+                if str(choice) == text:
+                    return choice
+            raise Problem("setting_not_a_choice", name=self.name)
+        try:
+            return self.accept(float(text))
+        except (ValueError, OverflowError):
+            raise Problem("setting_not_a_number", name=self.name) from None
+
+
+def knob(
+    default: Any,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    step: float | None = None,
+    unit: str = "",
+    log: bool = False,
+) -> Any:
+    """Declare a dataclass field a learner may turn, between `low` and `high`, on a logarithmic scale if `log`."""
+    return dataclasses.field(
+        default=default, metadata={"low": low, "high": high, "step": step, "unit": unit, "log": log}
+    )
+
+
+@cache
+def knobs_of(config: type) -> tuple[Knob, ...]:
+    """The knobs of a Config class in their order; nested Configs are left out (they have knobs of their own)."""
+    hints = get_type_hints(config)
+    knobs = []
+    for field in dataclasses.fields(config):
+        hint = hints[field.name]
+        if dataclasses.is_dataclass(hint):
+            continue
+        knobs.append(_knob(field, hint))
+    return tuple(knobs)
+
+
+def _knob(field: dataclasses.Field[Any], hint: Any) -> Knob:
+    if get_origin(hint) is Literal:
+        return Knob(field.name, "choice", field.default, choices=get_args(hint))
+    if hint is bool:
+        return Knob(field.name, "bool", field.default)
+    if hint is int or hint is float:
+        return Knob(field.name, hint.__name__, field.default, **field.metadata)
+    raise TypeError(f"{field.name}: a knob is int, float, bool or Literal, not {hint!r}")
+
+
+def check(config: Any) -> None:
+    """Raise Problem if a knob of this Config, or of a Config inside it, is out of its bounds or of a wrong type."""
+    for each in knobs_of(type(config)):
+        each.accept(getattr(config, each.name))
+    for field in dataclasses.fields(config):
+        value = getattr(config, field.name)
+        if dataclasses.is_dataclass(value):
+            check(value)
+
+
+def to_dict(config: Any) -> dict[str, Any]:
+    """Plain nested dictionaries of JSON types."""
+    return dataclasses.asdict(config)
+
+
+def from_dict(config: type[C], data: object) -> C:
+    """The Config written in `data`; missing fields keep their defaults.
+
+    Raises Problem("setting_unknown" | "settings_malformed") and as `Knob.accept`: what comes from outside is checked whole.
+    """
+    if not isinstance(data, dict):
+        raise Problem("settings_malformed")
+    hints = get_type_hints(config)
+    names = {field.name for field in dataclasses.fields(config)}  # type: ignore[arg-type]
+    for name in data:
+        if name not in names:
+            raise Problem("setting_unknown", name=str(name)[:40])
+    knobs = {each.name: each for each in knobs_of(config)}
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        hint = hints[name]
+        if isinstance(hint, types.UnionType):
+            raise TypeError(f"{name}: a Config inside a Config cannot be optional")
+        values[name] = knobs[name].accept(value) if name in knobs else from_dict(hint, value)
+    return config(**values)
