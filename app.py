@@ -1,0 +1,37 @@
+"""What `streamlit run app.py` starts: the app, the REST API and the live route on one port. Knows no page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from core.predict.service import predictor
+from core.runs.service import engine
+from core.serve.api import api
+from core.serve.compress import CompressedStatic
+from core.serve.headers import SecurityHeaders
+from core.serve.live import live_route
+from core.serve.visitor import VisitorCookie
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warm the worker processes while the first visitor's page loads; end them with the server."""
+    warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
+    yield
+    await warming
+    await asyncio.to_thread(predictor().close)
+    await asyncio.to_thread(engine().close)
+
+
+app = st.App(
+    "pages/frame.py",
+    lifespan=lifespan,
+    routes=[live_route(), Mount("/api/v1", api())],
+    middleware=[Middleware(SecurityHeaders), Middleware(VisitorCookie), Middleware(CompressedStatic)],
+)

@@ -1,0 +1,66 @@
+"""Links that carry state: what arrived in the address, who claimed it, and what could not be used.
+
+Streamlit's bound widgets read and write the address themselves; what they refuse they drop in silence. Here each page claims
+the names it knows, and `lesson.close` tells the visitor about the rest, so that a broken link is never a silent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.errors import Problem
+
+_ARRIVED = "link.arrived"
+_REFUSED = "link.refused"
+_LIMIT = 2000  # characters of one value; no knob needs more
+_STREAMLIT = {"embed", "embed_options"}
+
+
+def arrive() -> None:
+    """Remember, at the session's first run, what the address said before any widget touches it."""
+    if _ARRIVED not in st.session_state:
+        st.session_state[_ARRIVED] = {
+            name: st.query_params[name] for name in st.query_params if name not in _STREAMLIT
+        }
+        st.session_state[_REFUSED] = []
+
+
+def arrived(name: str) -> str | None:
+    """The unclaimed value of `name` in the address the visitor came with."""
+    return st.session_state.get(_ARRIVED, {}).get(name)
+
+
+def claim(name: str, parse: Callable[[str], Any]) -> None:
+    """Say that the page knows `name`; if what arrived under it does not pass `parse`, the page keeps its default.
+
+    `parse` raises Problem or ValueError for a text that cannot be used.
+    """
+    raw = st.session_state.get(_ARRIVED, {}).pop(name, None)
+    if raw is None:
+        return
+    try:
+        if len(raw) > _LIMIT:
+            raise Problem("setting_not_a_choice", name=name)
+        parse(raw)
+    except (Problem, ValueError):
+        refuse(name)
+        st.session_state.pop(name, None)
+
+
+def refuse(name: str) -> None:
+    """Note that what arrived under `name` cannot be used."""
+    st.session_state.setdefault(_REFUSED, []).append(name)
+
+
+def refused() -> list[str]:
+    """The names that could not be used, unclaimed ones included; asking forgets them."""
+    leftover = list(st.session_state.get(_ARRIVED, {}))
+    names = st.session_state.get(_REFUSED, []) + leftover
+    st.session_state[_ARRIVED], st.session_state[_REFUSED] = {}, []
+    for name in leftover:
+        if name in st.query_params:
+            del st.query_params[name]
+    return names

@@ -1,0 +1,56 @@
+"""The frame around the pages: title, language switch, navigation by chapters."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import chapters, link
+from pages.ui.text import LANGUAGES, browser_language, text
+
+HOME = "home"
+
+
+def run() -> None:
+    """Draw the frame and the page the visitor asked for."""
+    link.arrive()
+    words = text("ui")
+    st.set_page_config(page_title=words("app.name"), page_icon=":material/filter_center_focus:", layout="wide")
+    _language_switch()
+    words = text("ui")
+    names = text("chapters")
+    sections: dict[str, list[st.Page]] = {}  # type: ignore[valid-type]
+    for chapter in chapters.all_chapters():
+        sections[names(chapter.name)] = [
+            st.Page(
+                page.path,
+                title=text(page.slug)("title.short") if "title.short" in text(page.slug) else text(page.slug)("title"),
+                url_path=page.slug,
+                default=page.slug == HOME,
+            )
+            for page in chapter.pages
+        ]
+    page = st.navigation(sections, expanded=True)
+    page.run()
+
+
+def _language_switch() -> None:
+    """A switch that keeps the page, its inputs and its run; the choice stands in the address, so a link says it too."""
+    link.claim("lang", _parse_language)
+    if "lang" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
+        st.session_state["lang"] = browser_language()
+    with st.sidebar:
+        st.segmented_control(
+            text("ui")("language"),
+            LANGUAGES,
+            format_func=lambda code: text("ui", code)("language.name"),
+            key="lang",
+            bind="query-params",
+            label_visibility="collapsed",
+            required=True,
+        )
+
+
+def _parse_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(code)
+    return code

@@ -1,0 +1,60 @@
+"""The words of a page in the visitor's language. Knows where text files lie, not what they say."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.text import fill, read_blocks
+
+TEXT = Path(__file__).resolve().parents[2] / "assets" / "text"
+LANGUAGES = ("en", "zh")
+_SHARED = "ui"  # the frame's own words; every page may use them
+
+
+class Text:
+    """The blocks of one text file, falling back to the frame's shared words: `page("title")`, `page("loss", value=0.3)`."""
+
+    def __init__(self, slug: str, language: str) -> None:
+        self.slug = slug
+        self.language = language
+        self._blocks = {**_blocks(_SHARED, language), **_blocks(slug, language)}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The block `key` with its placeholders filled. Raises KeyError for an unknown key or a missing value."""
+        return fill(self._blocks[key], values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._blocks
+
+    def group(self, prefix: str) -> dict[str, str]:
+        """All blocks whose key starts with `prefix`, keyed by the rest: the labels of a component."""
+        return {key.removeprefix(prefix): block for key, block in self._blocks.items() if key.startswith(prefix)}
+
+
+def text(slug: str, language: str | None = None) -> Text:
+    """The words of `slug` in `language`, the visitor's if none is named."""
+    return Text(slug, language or current_language())
+
+
+def current_language() -> str:
+    """The visitor's choice, else the browser's locale: "zh" for any Chinese, "en" otherwise."""
+    chosen = st.session_state.get("lang")
+    return chosen if chosen in LANGUAGES else browser_language()
+
+
+def browser_language() -> str:
+    """The language the browser asks for."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def _blocks(slug: str, language: str) -> dict[str, str]:
+    path = TEXT / language / f"{slug}.md"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _changed: int) -> dict[str, str]:
+    return read_blocks(path)
