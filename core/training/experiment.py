@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from core.config import check, from_dict, knob, to_dict
@@ -39,10 +39,10 @@ class ScheduleConfig:
 class Experiment:
     """Everything that decides a run's numbers. Raises Problem (see core/config.py) if a setting is out of its bounds."""
 
-    data: DigitsConfig = DigitsConfig()
-    model: CNNConfig = CNNConfig()
-    optimizer: OptimizerConfig = OptimizerConfig()
-    schedule: ScheduleConfig = ScheduleConfig()
+    data: DigitsConfig = field(default_factory=DigitsConfig)
+    model: CNNConfig = field(default_factory=CNNConfig)
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     epochs: int = knob(12, 1, 200)
     batch_size: Literal[1, 8, 16, 32, 64, 128, 256, 512] = 128
     # "auto" is settled by a measurement when the run starts (core/training/precision.py) and then written here.

@@ -1,0 +1,121 @@
+"""Which arithmetic and memory layout train a model family fastest on this machine: measured once, remembered under home.
+
+bfloat16 has float32's range with 8 instead of 24 significant bits. One processor multiplies it twice as fast, another has the
+instruction and is slower with it; the same holds for the memory layout. So both are measured, not guessed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import torch
+from torch.nn import functional as F
+
+from core.models import cnn
+from core.models.configs import CNNConfig
+from core.settings import settings
+from core.training import optimizers
+from core.training.experiment import Experiment, OptimizerConfig
+
+Precision = Literal["float32", "bfloat16"]
+Layout = Literal["contiguous", "channels_last"]
+USUAL = ("float32", "channels_last")
+MARGIN = 1.05  # another variant must be so much faster than the usual one: a tie goes to more digits
+STEPS, ROUNDS = 3, 5
+MODEL, SHAPE, CLASSES, BATCH = CNNConfig(), (1, 8, 8), 10, 128  # the family's usual member stands for all of it
+
+
+def settle(experiment: Experiment) -> Experiment:
+    """The experiment with every "auto" replaced by what is fastest here; store this one, so that a rerun is identical."""
+    if "auto" not in (experiment.precision, experiment.layout):
+        return experiment
+    precisions = get_args(Precision) if experiment.precision == "auto" else (experiment.precision,)
+    layouts = get_args(Layout) if experiment.layout == "auto" else (experiment.layout,)
+    seconds = _remembered()
+
+    def cost(pair: tuple[str, str]) -> float:
+        return seconds[" ".join(pair)] * (1 if pair == USUAL else MARGIN)
+
+    precision, layout = min(itertools.product(precisions, layouts), key=cost)
+    return replace(experiment, precision=precision, layout=layout)
+
+
+def choose(experiment: Experiment) -> Precision:
+    """The precision that `settle` takes."""
+    return "bfloat16" if settle(experiment).precision == "bfloat16" else "float32"
+
+
+def measure() -> dict[str, float]:
+    """Seconds of one training step for each "precision layout": medians over rounds in which the variants take turns."""
+    variants = list(itertools.product(get_args(Precision), get_args(Layout)))
+    steps = {pair: _stepper(*pair) for pair in variants}
+    times: dict[tuple[str, str], list[float]] = {pair: [] for pair in variants}
+    for _ in range(ROUNDS):
+        for pair, step in steps.items():
+            began = time.process_time()  # work done, however busy the machine is
+            for _ in range(STEPS):
+                step()
+            times[pair].append((time.process_time() - began) / STEPS)
+    return {" ".join(pair): statistics.median(rounds) for pair, rounds in times.items()}
+
+
+def autocast(precision: str) -> contextlib.AbstractContextManager[Any]:
+    """In "bfloat16", matrix products and convolutions are computed with 8 significant bits; weights keep their 24."""
+    return torch.autocast("cpu", torch.bfloat16) if precision == "bfloat16" else contextlib.nullcontext()
+
+
+def memory_format(layout: str) -> torch.memory_format:
+    """Which index changes fastest in memory: the column ("contiguous") or the channel ("channels_last")."""
+    return torch.channels_last if layout == "channels_last" else torch.contiguous_format
+
+
+def _stepper(precision: str, layout: str) -> Callable[[], None]:
+    """One training step on random pictures, to be called again and again; already warm."""
+    generator = torch.Generator().manual_seed(0)
+    images = torch.rand((BATCH, *SHAPE), generator=generator).to(memory_format=memory_format(layout))
+    labels = torch.randint(CLASSES, (BATCH,), generator=generator)
+    model = cnn.build(MODEL, SHAPE, CLASSES, generator)
+    model.to(memory_format=memory_format(layout))  # type: ignore[call-overload]
+    optimizer = optimizers.build(OptimizerConfig(), model.parameters())
+
+    def step() -> None:
+        with autocast(precision):
+            loss = F.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    step()
+    return step
+
+
+def _remembered() -> dict[str, float]:
+    """The measurement of this machine from its file, or a new one that is written there."""
+    path = settings().home / "arithmetic.json"
+    machine = (
+        f"{platform.node()} {platform.machine()} {torch.backends.cpu.get_cpu_capability()} torch {torch.__version__}"
+    )
+    variants = [" ".join(pair) for pair in itertools.product(get_args(Precision), get_args(Layout))]
+    known: Any = None
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # missing or damaged: measured anew
+        known = json.loads(path.read_text())
+        return {variant: float(known[machine][variant]) for variant in variants}
+    seconds = measure()
+    with contextlib.suppress(OSError):  # a full or read-only disk costs the memory of it, not the run
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w") as file:
+            json.dump({**(known if isinstance(known, dict) else {}), machine: seconds}, file)
+        Path(temporary).replace(path)
+    return seconds

@@ -1,0 +1,93 @@
+"""The state of a run between two steps: everything that decides the next one. Knows no clock, no report and no file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from core.data import digits
+from core.data.split import Part, Split
+from core.models import cnn
+from core.training import optimizers, precision, schedules
+from core.training.experiment import Experiment
+
+
+class Batch(NamedTuple):
+    """Pictures (n, channels, height, width) with their class numbers (n,)."""
+
+    images: Tensor
+    labels: Tensor
+
+
+@dataclass
+class TrainingState:
+    """One run, `step` steps old. Its experiment has no "auto" left in it."""
+
+    experiment: Experiment
+    classes: tuple[str, ...]
+    train: Batch
+    validation: Batch
+    test: Batch
+    model: cnn.CNN
+    optimizer: torch.optim.Optimizer
+    generator: torch.Generator  # the order of the pictures
+    order: Tensor  # of the pictures in the current epoch
+    peak: float  # the highest learning rate of the schedule; a learner may change it
+    step: int = 0
+    seconds: float = 0.0  # spent in training so far
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """⌈pictures / batch size⌉"""
+        return math.ceil(len(self.train.labels) / self.experiment.batch_size)
+
+    @property
+    def steps_total(self) -> int:
+        """Steps of the whole run."""
+        return self.experiment.epochs * self.steps_per_epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step."""
+        return self.peak * schedules.share(self.experiment.schedule.shape, self.step, self.steps_total)
+
+    def batch(self) -> Batch:
+        """The pictures of the next step; at the start of an epoch they are shuffled anew.
+
+        The epoch is cut into parts that differ by one picture at most: a small remainder would give a noisy step.
+        """
+        place = self.step % self.steps_per_epoch
+        if place == 0:
+            self.order = torch.randperm(len(self.train.labels), generator=self.generator)
+        chosen = self.order.tensor_split(self.steps_per_epoch)[place]
+        return Batch(self.train.images[chosen], self.train.labels[chosen])
+
+
+def start(experiment: Experiment, data: Split | None = None) -> TrainingState:
+    """A run before its first step. `data` stands in for the experiment's own data set."""
+    experiment = precision.settle(experiment)
+    data = data or digits.load(experiment.data)
+    generator = torch.Generator().manual_seed(experiment.seed)
+    model = cnn.build(experiment.model, data.image_shape, len(data.classes), generator)
+    model.to(memory_format=precision.memory_format(experiment.layout))  # type: ignore[call-overload]
+    return TrainingState(
+        experiment=experiment,
+        classes=data.classes,
+        train=_tensors(data.train, experiment),
+        validation=_tensors(data.validation, experiment),
+        test=_tensors(data.test, experiment),
+        model=model,
+        optimizer=optimizers.build(experiment.optimizer, model.parameters()),
+        generator=generator,
+        order=torch.arange(len(data.train)),
+        peak=experiment.optimizer.learning_rate,
+    )
+
+
+def _tensors(part: Part, experiment: Experiment) -> Batch:
+    images = torch.tensor(part.images).to(memory_format=precision.memory_format(experiment.layout))
+    return Batch(images, torch.tensor(part.labels))
