@@ -16,10 +16,10 @@ PROGRESS_ROWS = 300  # a longer run's neighboring reports are joined: a report m
 def compact(rows: Sequence[Row]) -> list[Row]:
     """All rows in order, but of the snapshots only the last whole one, and of neighboring progress rows joint ones.
 
-    An earlier snapshot keeps its numbers (the validation curve) and loses its arrays. Each row keeps the number of the last
-    event it speaks of.
+    An earlier snapshot keeps its numbers (the validation curve) and loses its arrays; what an earlier part of a continued run
+    finished with is left out. Each row keeps the number of the last event it speaks of.
     """
-    last_snapshot = max((seq for seq, kind, _ in rows if kind == "snapshot"), default=0)
+    last = {kind: seq for seq, kind, _ in rows}
     together = -(-sum(kind == "progress" for _, kind, _ in rows) // PROGRESS_ROWS)  # reports in one joint report
     view: list[Row] = []
     waiting: list[Row] = []
@@ -29,10 +29,12 @@ def compact(rows: Sequence[Row]) -> list[Row]:
             waiting.append(row)
             if len(waiting) < together:
                 continue
-        if waiting and (kind != "snapshot" or seq == last_snapshot):
+        if waiting and (kind != "snapshot" or seq == last["snapshot"]):
             view.append(_joined(waiting))
             waiting = []
-        if kind == "snapshot" and seq != last_snapshot:
+        if kind == "finished" and seq != last["finished"]:
+            continue
+        if kind == "snapshot" and seq != last["snapshot"]:
             view.append((seq, kind, _numbers(data)))
         elif kind != "progress" or together <= 1:
             view.append(row)

@@ -136,6 +136,11 @@ class Store:
             row = connection.execute(_LATEST, {"run": run, "kind": kind}).first()
         return (row.seq, row.kind, bytes(row.data)) if row else None
 
+    def last_seq(self, run: str) -> int:
+        """The number of the last event, 0 if there is none."""
+        with self.reading() as connection:
+            return int(connection.scalar(LAST_SEQ, {"run": run}) or 0)
+
     def attach_view(self, run: str, after: int = 0) -> list[EventRow]:
         """What a newcomer needs to draw the whole run; see core/runs/attach.py."""
         from core.runs.attach import compact

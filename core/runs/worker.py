@@ -108,7 +108,6 @@ class Worker:
         self.stop = ""  # why
         self.terminal: Event | None = None
         self.has_checkpoint = False
-        self.idle = 0.0  # seconds not spent training
         self.due = 0.0  # when the pace asks for its next report
         self.flushed = self.saved = self.store_failing = -math.inf
 
@@ -140,7 +139,7 @@ class Worker:
         self.journal.describe(experiment=self.recipe.settled(self.state))
         self.saved = self.clock()
         control: Control | None = None
-        events = self.recipe.fit(experiment, self.state, clock=lambda: self.clock() - self.idle)
+        events = self.recipe.fit(experiment, self.state)
         while True:
             try:
                 event = events.send(control)
@@ -192,34 +191,30 @@ class Worker:
 
     def _rest(self) -> Control | None:
         """Wait until there is something to do: resumed, asked for steps or to stop, or the pace's next moment."""
-        begun = self.clock()
         told = False
-        try:
-            while True:
-                if self.stop:
-                    return self._control(None)
-                if self.paused:
-                    if not told:  # saved first: the process may end while it rests, and the run go on in another
-                        self._save()
-                        self._exchange()
-                        told = True
-                        continue
-                    if self.steps:
-                        steps, self.steps = self.steps, 0
-                        return self._control(steps)
-                    self._listen(1.0)
-                elif self.pace > 0:
-                    steps = math.ceil(self.pace / REPORTS)
-                    self.due = min(self.due, self.clock() + steps / self.pace)  # a faster pace holds at once
-                    if self.clock() >= self.due:
-                        self.due = max(self.due, self.clock() - 1) + steps / self.pace
-                        return self._control(steps)
-                    self._listen(min(self.due - self.clock(), 1.0))
-                else:
-                    return self._control(None)
-                self._exchange()
-        finally:
-            self.idle += self.clock() - begun
+        while True:
+            if self.stop:
+                return self._control(None)
+            if self.paused:
+                if not told:  # saved first: the process may end while it rests, and the run go on in another
+                    self._save()
+                    self._exchange()
+                    told = True
+                    continue
+                if self.steps:
+                    steps, self.steps = self.steps, 0
+                    return self._control(steps)
+                self._listen(1.0)
+            elif self.pace > 0:
+                steps = math.ceil(self.pace / REPORTS)
+                self.due = min(self.due, self.clock() + steps / self.pace)  # a faster pace holds at once
+                if self.clock() >= self.due:
+                    self.due = max(self.due, self.clock() - 1) + steps / self.pace
+                    return self._control(steps)
+                self._listen(min(self.due - self.clock(), 1.0))
+            else:
+                return self._control(None)
+            self._exchange()
 
     def _control(self, steps: int | None) -> Control | None:
         rate, self.learning_rate = self.learning_rate, None
