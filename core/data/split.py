@@ -59,5 +59,5 @@ def split(
     first, middle = train_test_split(
         rest, test_size=round(validation * len(labels)), stratify=labels[rest], random_state=seed
     )
-    parts = (Part(images[indices], labels[indices]) for indices in (first, middle, last))
-    return Split(*parts, classes=classes)
+    train, check, final = (Part(images[indices], labels[indices]) for indices in (first, middle, last))
+    return Split(train, check, final, classes)

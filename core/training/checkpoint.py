@@ -12,6 +12,7 @@ import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import safetensors
 import torch
@@ -20,10 +21,14 @@ from torch import Tensor
 
 from core.data.split import Split
 from core.errors import Problem
+from core.models import cnn
 from core.training.experiment import Experiment
 from core.training.state import TrainingState, start
 
 FORMAT = "glassbox-checkpoint-1"
+# What torch.optim keeps for each parameter.
+_VELOCITY, _MOMENTS = frozenset({"momentum_buffer"}), frozenset({"step", "exp_avg", "exp_avg_sq"})
+MEMORY = {"sgd": frozenset(), "momentum": _VELOCITY, "nesterov": _VELOCITY, "adam": _MOMENTS, "adamw": _MOMENTS}
 
 
 def save(state: TrainingState, path: Path) -> None:
@@ -53,7 +58,7 @@ def save(state: TrainingState, path: Path) -> None:
 
 
 def restore(experiment: Experiment, path: Path, data: Split | None = None) -> TrainingState:
-    """The run as it was saved, to go on exactly as it would have. `experiment` may have more epochs than the saved one.
+    """The run as it was saved, to go on exactly as it would have. `experiment` may have other epochs than the saved one.
 
     Raises Problem("checkpoint_missing" | "checkpoint_unreadable" | "checkpoint_of_another_run").
     """
@@ -64,16 +69,43 @@ def restore(experiment: Experiment, path: Path, data: Split | None = None) -> Tr
         step, peak, seconds = int(progress["step"]), float(progress["peak"]), float(progress["seconds"])
     except (Problem, KeyError, TypeError, ValueError, RecursionError, OverflowError):
         raise Problem("checkpoint_unreadable") from None
-    experiment = _as_saved(experiment, saved)
-    state = start(experiment, data)
-    if not (0 <= step <= state.steps_total and 0 < peak < math.inf and 0 <= seconds < math.inf):
+    if step < 0 or not 0 < peak < math.inf or not 0 <= seconds < math.inf:
         raise Problem("checkpoint_unreadable")
+    state = start(_as_saved(experiment, saved), data)
     try:
-        _load(state, tensors)
+        _fill_model(state.model, tensors)
+        _fill_optimizer(state, tensors)
+        state.generator.set_state(tensors["generator"])
+        state.order = _order(tensors["order"], len(state.train.labels))
     except (KeyError, IndexError, RuntimeError, ValueError, TypeError):
         raise Problem("checkpoint_unreadable") from None
     state.step, state.peak, state.seconds = step, peak, seconds
     return state
+
+
+class Trained(NamedTuple):
+    """A network to ask: in evaluation mode, float32."""
+
+    model: cnn.CNN
+    classes: tuple[str, ...]
+    image_shape: tuple[int, int, int]  # (channels, height, width)
+    experiment: Experiment
+
+
+def load(path: Path) -> Trained:
+    """The network of a checkpoint. Raises Problem("checkpoint_missing" | "checkpoint_unreadable")."""
+    about, tensors = read(path)
+    try:
+        experiment = Experiment.from_json(about["experiment"])
+        classes = tuple(str(name) for name in json.loads(about["classes"]))
+        channels, height, width = (int(size) for size in json.loads(about["image_shape"]))
+        if not (0 < channels <= 4 and max(height, width) <= 1024 and 0 < len(classes) <= 1000):
+            raise ValueError("no such picture")
+        model = cnn.build(experiment.model, (channels, height, width), len(classes), torch.Generator())
+        _fill_model(model, tensors)
+    except (Problem, KeyError, IndexError, RuntimeError, ValueError, TypeError, RecursionError, OverflowError):
+        raise Problem("checkpoint_unreadable") from None
+    return Trained(model.eval(), classes, (channels, height, width), experiment)
 
 
 def read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
@@ -104,28 +136,33 @@ def _as_saved(experiment: Experiment, saved: Experiment) -> Experiment:
     return experiment
 
 
-def _load(state: TrainingState, tensors: dict[str, Tensor]) -> None:
-    """Fill a fresh state; the tensors' shapes and types must be its own."""
-    model = state.model.state_dict()
-    for name, tensor in model.items():
-        _fill(tensor, tensors[f"model.{name}"])  # in place, so that the memory layout stays
+def _fill_model(model: cnn.CNN, tensors: dict[str, Tensor]) -> None:
+    for name, place in model.state_dict().items():
+        _copy(tensors[f"model.{name}"], place)  # in place: the layout in memory stays
+
+
+def _fill_optimizer(state: TrainingState, tensors: dict[str, Tensor]) -> None:
     parameters = list(state.model.parameters())
     memories: dict[int, dict[str, Tensor]] = {}
-    for key, tensor in tensors.items():
+    for key in tensors:
         if key.startswith("optimizer."):
             _, number, name = key.split(".")
-            parameter = parameters[int(number)]
-            place = torch.empty_like(parameter, requires_grad=False) if tensor.ndim or not parameter.ndim else tensor
-            memories.setdefault(int(number), {})[name] = _fill(place, tensor)
-    description = state.optimizer.state_dict()
-    state.optimizer.load_state_dict({**description, "state": memories})
-    state.generator.set_state(tensors["generator"])
-    if sorted(tensors["order"].tolist()) != list(range(len(state.train.labels))):
+            # A number such as Adam's count of steps, or as many numbers as the parameter, laid out as they are there.
+            like = torch.empty(()) if tensors[key].ndim == 0 else torch.empty_like(parameters[int(number)])
+            memories.setdefault(int(number), {})[name] = _copy(tensors[key], like.detach())
+    remembered = {frozenset(memory) for memory in memories.values()}
+    if memories and (len(memories) != len(parameters) or remembered != {MEMORY[state.experiment.optimizer.rule]}):
+        raise ValueError("another optimizer's memory")
+    state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": memories})
+
+
+def _order(order: Tensor, size: int) -> Tensor:
+    if order.dtype != torch.int64 or not torch.equal(order.sort().values, torch.arange(size)):
         raise ValueError("no order of the pictures")
-    state.order = tensors["order"]
+    return order
 
 
-def _fill(place: Tensor, tensor: Tensor) -> Tensor:
+def _copy(tensor: Tensor, place: Tensor) -> Tensor:
     if place.shape != tensor.shape or place.dtype != tensor.dtype:
         raise ValueError(f"{tuple(tensor.shape)} {tensor.dtype} instead of {tuple(place.shape)} {place.dtype}")
     return place.copy_(tensor)
