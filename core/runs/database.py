@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -116,15 +117,19 @@ def connect(url: str, *, create: bool = True) -> Engine:
         _tune(engine)
     if create:
         try:
-            with suppress(
-                SQLAlchemyError
-            ):  # two servers starting at once may both try; the second look finds them made
-                metadata.create_all(engine)
-            metadata.create_all(engine)
+            # Two servers starting at once may both try; the second look finds the tables made.
+            with suppress(SQLAlchemyError):
+                _create(engine)
+            _create(engine)
         except SQLAlchemyError as error:
             engine.dispose()
             raise problem(error) from error
     return engine
+
+
+def _create(engine: Engine) -> None:
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        metadata.create_all(connection)
 
 
 def problem(error: Exception) -> Problem:
@@ -152,8 +157,16 @@ def _tune(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # no BEGIN behind our back: the one below decides
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={int(BUSY_SECONDS * 1000)}"):
-            connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}").close()
+        connection.execute("PRAGMA synchronous=NORMAL").close()
+        for patience in range(100, -1, -1):
+            try:
+                connection.execute("PRAGMA journal_mode=WAL").close()
+                break
+            except sqlite3.OperationalError:  # for this alone SQLite does not wait by itself when a file is new
+                if not patience:
+                    raise
+                time.sleep(BUSY_SECONDS / 100)
 
     @event.listens_for(engine, "begin")
     def _(connection: Any) -> None:

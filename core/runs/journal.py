@@ -11,13 +11,17 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.runs.database import WRITES, connect, controls, problem, runs
 from core.runs.store import INSERT_EVENTS, LAST_SEQ
 
-_MINE = (runs.c.id == bindparam("mine"), runs.c.attempt == bindparam("turn"), runs.c.state.in_(("running", "paused")))
+_MINE = (
+    runs.c.id == bindparam("mine"),
+    runs.c.attempt == bindparam("turn"),
+    or_(runs.c.state == "running", runs.c.state == "paused"),  # an IN would be expanded anew at each execution
+)
 _PROGRESS = (
     update(runs)
     .where(*_MINE)

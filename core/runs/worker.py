@@ -133,6 +133,7 @@ class Worker:
             )
         except Exception as error:
             if continued and not is_memory(error):
+                self.has_checkpoint = False
                 return Ending("failed", "unreadable_checkpoint", describe(error))
             raise
         self.has_checkpoint = continued
@@ -311,6 +312,8 @@ class Worker:
             self.state = None  # give back what can be given back, writing the end needs a little
             return Ending("failed", "out_of_memory", describe(error))
         if isinstance(error, Problem):
+            if error.code == "store_unavailable":
+                return Ending("failed", "store_unavailable")
             return Ending("failed", "settings_unusable", str(error)[:LONGEST_DETAIL])
         return Ending("failed", "exception", describe(error))
 

@@ -1,0 +1,115 @@
+"""A recipe without torch, so that engine and worker can be tried in milliseconds. The experiment's seed chooses what happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import core.runs.worker  # noqa: F401 - a nursery that is warmed with this module has it loaded
+from core.errors import Problem
+from core.training.events import Control, Event
+from core.training.experiment import Experiment
+
+CALM, RAISES, GREEDY, DIVERGES, DEAF, NO_ROOM, NO_ROOM_FOR_WEIGHTS, SUICIDE, ENDLESS, HUGE, SILENT = range(11)
+STEP_SECONDS = 0.002
+STEPS_PER_EPOCH = 10
+
+
+@dataclass
+class State:
+    experiment: Experiment
+    step: int = 0
+    rate: float = 0.1
+
+
+def prepare() -> None:
+    """Nothing to measure."""
+
+
+def read(text: str) -> Experiment:
+    return Experiment.from_json(text)
+
+
+def settled(state: State) -> str:
+    return state.experiment.to_json()
+
+
+def start(experiment: Experiment) -> State:
+    return State(experiment)
+
+
+def save(state: State, path: Path) -> None:
+    if state.experiment.seed == NO_ROOM_FOR_WEIGHTS and state.step > 10:
+        path = Path("/dev/full")
+    path.write_text(json.dumps({"step": state.step, "rate": state.rate}))
+
+
+def restore(experiment: Experiment, path: Path) -> State:
+    try:
+        return State(experiment, **json.loads(path.read_text()))
+    except (OSError, ValueError):
+        raise Problem("checkpoint_unreadable") from None
+
+
+def fit(experiment: Experiment, state: State) -> Generator[Event, Control | None, None]:
+    """Counts steps; tells and obeys as core.training.fit does: a snapshot comes before the progress of the same step."""
+    total = experiment.epochs * STEPS_PER_EPOCH
+    endless = experiment.seed == ENDLESS
+    control = yield Event("started", {"step": state.step, "steps_total": total, "pid": os.getpid()})
+    control = (yield Event("snapshot", {"step": state.step, "validation_loss": 1.0})) or control
+    target: int | None = None
+    told, told_step = time.monotonic(), state.step
+    stop = False
+    while (endless or state.step < total) and not stop:
+        time.sleep(STEP_SECONDS)
+        state.step += 1
+        _misbehave(experiment.seed, state.step)
+        if experiment.seed == DIVERGES and state.step == 5:
+            yield Event("failed", {"reason": "diverged", "step": state.step, "detail": ""})
+            return
+        due = state.step >= target if target is not None else time.monotonic() - told > 0.02
+        if not due:
+            continue
+        target = None
+        yield Event("snapshot", {"step": state.step, "validation_loss": 1 / state.step}, {"filters": np.zeros(4, "f4")})
+        losses = 1 / np.arange(told_step + 1, state.step + 1, dtype=np.float32)
+        control = yield Event("progress", {"step": state.step, "learning_rate": state.rate}, {"loss": losses})
+        told, told_step = time.monotonic(), state.step
+        if control is not None:
+            stop = control.stop
+            target = None if control.steps is None else state.step + control.steps
+            if control.learning_rate is not None:
+                state.rate = control.learning_rate
+                yield Event("changed", {"step": state.step, "learning_rate": state.rate})
+    if experiment.seed == SILENT:
+        return
+    reason = "stopped" if stop else "done"
+    yield Event("finished", {"reason": reason, "step": state.step, "test_accuracy": 0.5})
+
+
+def _misbehave(seed: int, step: int) -> None:
+    if seed == RAISES and step == 30:
+        raise ValueError("the sky\nfell")
+    if seed == GREEDY and step > 10:
+        _hoard.append(np.ones(20 * 2**20, np.uint8))
+    if seed == HUGE and step == 20:
+        np.ones(2**33, np.uint8)
+    if seed == DEAF and step == 20:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        while True:
+            time.sleep(60)
+    if seed == NO_ROOM and step == 20:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))  # from here on no file grows: SQLite and checkpoints fail
+    if seed == SUICIDE and step == 30:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+_hoard: list[object] = []
