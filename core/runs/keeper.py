@@ -156,13 +156,14 @@ class Keeper:
         self._end()
 
     def _begin(self) -> None:
-        self._nursery_of().start()
+        with suppress(OSError):  # no process left: the first run tries again
+            self._nursery_of().start()
         with self._engine.store.reading() as connection:
             left_behind = active_runs(connection)
         for row in left_behind:
             self._presence.expect(row.visitor, time.monotonic())
-        preparing = self._nursery_of().spawn(PREPARE, self._settings, self._recipe)
-        preparing.close()
+        with suppress(OSError):
+            self._nursery_of().spawn(PREPARE, self._settings, self._recipe).close()
 
     def _tick(self) -> None:
         now = time.monotonic()

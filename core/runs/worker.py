@@ -279,9 +279,14 @@ class Worker:
                 raise ServerGone
 
     def _save(self) -> None:
-        """Write the checkpoint; raises OSError when the disk is full."""
-        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        self.recipe.save(self.state, self.checkpoint)
+        """Write the checkpoint. Raises Problem("home_unwritable"), or whatever says that the disk is full."""
+        try:
+            self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+            self.recipe.save(self.state, self.checkpoint)
+        except OSError as error:
+            if is_disk_full(error):
+                raise
+            raise Problem("home_unwritable") from error
         self.has_checkpoint = True
         self.saved = self.clock()
 
@@ -312,8 +317,8 @@ class Worker:
             self.state = None  # give back what can be given back, writing the end needs a little
             return Ending("failed", "out_of_memory", describe(error))
         if isinstance(error, Problem):
-            if error.code == "store_unavailable":
-                return Ending("failed", "store_unavailable")
+            if error.code in ("store_unavailable", "home_unwritable"):
+                return Ending("failed", error.code, describe(error.__cause__ or error))
             return Ending("failed", "settings_unusable", str(error)[:LONGEST_DETAIL])
         return Ending("failed", "exception", describe(error))
 

@@ -28,6 +28,8 @@ class State:
     experiment: Experiment
     step: int = 0
     rate: float = 0.1
+    stop: bool = False
+    target: int | None = None
 
 
 def prepare() -> None:
@@ -63,36 +65,42 @@ def fit(experiment: Experiment, state: State) -> Generator[Event, Control | None
     """Counts steps; tells and obeys as core.training.fit does: a snapshot comes before the progress of the same step."""
     total = experiment.epochs * STEPS_PER_EPOCH
     endless = experiment.seed == ENDLESS
-    control = yield Event("started", {"step": state.step, "steps_total": total, "pid": os.getpid()})
-    control = (yield Event("snapshot", {"step": state.step, "validation_loss": 1.0})) or control
-    target: int | None = None
+    yield from tell(state, Event("started", {"step": state.step, "steps_total": total, "pid": os.getpid()}))
+    yield from tell(state, Event("snapshot", {"step": state.step, "validation_loss": 1.0}))
     told, told_step = time.monotonic(), state.step
-    stop = False
-    while (endless or state.step < total) and not stop:
+    while (endless or state.step < total) and not state.stop:
         time.sleep(STEP_SECONDS)
         state.step += 1
         _misbehave(experiment.seed, state.step)
         if experiment.seed == DIVERGES and state.step == 5:
             yield Event("failed", {"reason": "diverged", "step": state.step, "detail": ""})
             return
-        due = state.step >= target if target is not None else time.monotonic() - told > 0.02
-        if not due:
+        due = state.step >= state.target if state.target is not None else time.monotonic() - told > 0.02
+        if not due and not (state.step == total and not endless):
             continue
-        target = None
-        yield Event("snapshot", {"step": state.step, "validation_loss": 1 / state.step}, {"filters": np.zeros(4, "f4")})
+        state.target = None
+        numbers = {"step": state.step, "validation_loss": 1 / state.step}
+        yield from tell(state, Event("snapshot", numbers, {"filters": np.zeros(4, "f4")}))
         losses = 1 / np.arange(told_step + 1, state.step + 1, dtype=np.float32)
-        control = yield Event("progress", {"step": state.step, "learning_rate": state.rate}, {"loss": losses})
+        yield from tell(state, Event("progress", {"step": state.step}, {"loss": losses}))
         told, told_step = time.monotonic(), state.step
-        if control is not None:
-            stop = control.stop
-            target = None if control.steps is None else state.step + control.steps
-            if control.learning_rate is not None:
-                state.rate = control.learning_rate
-                yield Event("changed", {"step": state.step, "learning_rate": state.rate})
     if experiment.seed == SILENT:
         return
-    reason = "stopped" if stop else "done"
+    reason = "stopped" if state.stop else "done"
     yield Event("finished", {"reason": reason, "step": state.step, "test_accuracy": 0.5})
+
+
+def tell(state: State, event: Event) -> Generator[Event, Control | None, None]:
+    """Yield the event and obey what comes back, whatever the event was."""
+    control = yield event
+    if control is None:
+        return
+    state.stop = state.stop or control.stop
+    if control.steps is not None:
+        state.target = state.step + control.steps
+    if control.learning_rate is not None:
+        state.rate = control.learning_rate
+        yield from tell(state, Event("changed", {"step": state.step, "learning_rate": state.rate}))
 
 
 def _misbehave(seed: int, step: int) -> None:
@@ -102,7 +110,7 @@ def _misbehave(seed: int, step: int) -> None:
         _hoard.append(np.ones(20 * 2**20, np.uint8))
     if seed == HUGE and step == 20:
         np.ones(2**33, np.uint8)
-    if seed == DEAF and step == 20:
+    if seed == DEAF and step == 100:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         while True:
             time.sleep(60)
