@@ -143,8 +143,8 @@ def is_disk_full(error: BaseException) -> bool:
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return True
-        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            return True
+        if getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            return True  # the second is what SQLite makes of a quota or of the largest file size
         if getattr(cause, "sqlstate", None) == "53100":  # PostgreSQL's disk_full
             return True
         if isinstance(cause, Problem) and cause.code == "disk_full":

@@ -6,14 +6,16 @@ here. backward() must not: it would start threads, which a fork does not carry o
 
 from __future__ import annotations
 
-import numpy as np
+import tempfile
+
 import torch
 import torch._dynamo
 
-import core.runs.worker
-import core.training.fit
-import core.training.precision
-import core.training.state  # noqa: F401
+import core.runs.recipe  # noqa: F401
+from core.runs import lease
+from core.runs.journal import Journal
+from core.runs.store import Store
+from core.runs.worker import Worker  # noqa: F401
 from core.training.experiment import Experiment
 from core.training.state import start
 
@@ -21,9 +23,18 @@ torch.set_num_threads(1)  # one run, one core: two threads each make four runs o
 
 
 def warm() -> None:
-    """Build one small experiment with its data, model and optimizer, and let it go."""
-    start(Experiment(precision="float32", layout="contiguous"))
-    np.random.default_rng(0)
+    """Build one small experiment with its data, model and optimizer, write one batch of events, and let both go."""
+    experiment = Experiment(precision="float32", layout="contiguous")
+    start(experiment)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/warm.db"
+        store = Store(url)
+        run = store.create(experiment.to_json(), "")
+        lease.claim(store, "", workers=1, per_visitor=1)
+        store.close()
+        journal = Journal(url, run, 1)
+        journal.write([("started", b"")], state="running", step=0, metrics={}, checkpoint=False)
+        journal.close()  # no connection may be open when the process forks
 
 
 warm()
