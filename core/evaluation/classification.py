@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.metrics import confusion_matrix
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -39,5 +38,14 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, classes: int) -> 
         loss=F.cross_entropy(logits, labels).item(),
         accuracy=(predicted == labels).float().mean().item(),
         probabilities=logits.softmax(1).numpy(),
-        confusion=confusion_matrix(labels.numpy(), predicted.numpy(), labels=np.arange(classes)).astype(np.int32),
+        confusion=confusion(labels.numpy(), predicted.numpy(), classes),
     )
+
+
+def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64], classes: int) -> NDArray[np.int32]:
+    """How often each true class (row) was taken for each class (column).
+
+    scikit-learn's confusion_matrix gives the same in 1 ms instead of 0.01 ms; a live run asks three times a second.
+    """
+    cells = np.bincount(labels * classes + predicted, minlength=classes * classes)
+    return cells.reshape(classes, classes).astype(np.int32)

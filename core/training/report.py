@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.config import knobs_of
-from core.evaluation.classification import evaluate
+from core.evaluation.classification import Evaluation, evaluate
 from core.training import probes
 from core.training.events import Control, Event
 from core.training.experiment import OptimizerConfig
@@ -49,7 +49,7 @@ class Report:
         self._progress_at = 0.0  # the second of this `fit` at which progress is due next
         self._snapshot_at = 0.0
         self._snapshot_step = -1
-        self._validation_loss = 0.0
+        self._validation: Evaluation  # of the last snapshot
 
     def note(self, loss: Tensor, logits: Tensor, labels: Tensor) -> None:
         """Remember a step."""
@@ -92,7 +92,7 @@ class Report:
         self._state.seconds = self._before + self._now()
         if self._snapshot_step != self._state.step:
             yield from self._tell(self._snapshot())
-        if np.isfinite(self._validation_loss):
+        if np.isfinite(self._validation.loss):
             yield from self._tell(self._finished())
         else:  # every loss was finite, but the last update was not
             yield from self._tell(self._diverged(self._state.step))
@@ -160,7 +160,7 @@ class Report:
     def _snapshot(self) -> Event:
         state = self._state
         seen = evaluate(state.model, state.validation.images, state.validation.labels, len(state.classes))
-        self._validation_loss = seen.loss
+        self._validation = seen
         self._snapshot_step = state.step
         self._snapshot_at = self._now() + max(SNAPSHOT_EVERY, state.seconds * SNAPSHOT_SHARE)
         data = {
@@ -191,14 +191,13 @@ class Report:
 
     def _finished(self) -> Event:
         state = self._state
-        validation = evaluate(state.model, state.validation.images, state.validation.labels, len(state.classes))
         test = evaluate(state.model, state.test.images, state.test.labels, len(state.classes))
         data = {
             "reason": "done" if state.step >= state.steps_total else "stopped",
             "step": state.step,
             "seconds": state.seconds,
-            "validation_loss": validation.loss,
-            "validation_accuracy": validation.accuracy,
+            "validation_loss": self._validation.loss,
+            "validation_accuracy": self._validation.accuracy,
             "test_loss": test.loss,
             "test_accuracy": test.accuracy,
         }

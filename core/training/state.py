@@ -60,10 +60,11 @@ class TrainingState:
 
         The epoch is cut into parts that differ by one picture at most: a small remainder would give a noisy step.
         """
-        place = self.step % self.steps_per_epoch
+        size, steps = len(self.train.labels), self.steps_per_epoch
+        place = self.step % steps
         if place == 0:
-            self.order = torch.randperm(len(self.train.labels), generator=self.generator)
-        chosen = self.order.tensor_split(self.steps_per_epoch)[place]
+            self.order = torch.randperm(size, generator=self.generator)
+        chosen = self.order[place * size // steps : (place + 1) * size // steps]
         return Batch(self.train.images[chosen], self.train.labels[chosen])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import accuracy_score, log_loss
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from torch import nn
 
 from core.evaluation import classification
-from core.evaluation.classification import evaluate
+from core.evaluation.classification import confusion, evaluate
 
 
 def model_of(inputs: int, classes: int) -> nn.Sequential:
@@ -31,10 +31,7 @@ def test_loss_accuracy_and_counts(monkeypatch):
     assert seen.probabilities.sum(1) == pytest.approx(np.ones(50), abs=1e-5)
     assert seen.loss == pytest.approx(log_loss(labels, seen.probabilities, labels=range(4)), abs=1e-5)
     assert seen.accuracy == pytest.approx(accuracy_score(labels, predicted))
-    counts = np.zeros((4, 4), int)
-    for true, guess in zip(labels.tolist(), predicted.tolist(), strict=True):
-        counts[true, guess] += 1
-    assert (seen.confusion == counts).all()
+    assert (seen.confusion == confusion_matrix(labels, predicted, labels=range(4))).all()
     assert seen.confusion.dtype == np.int32
     assert model.training
     for name, value in model.state_dict().items():
@@ -45,3 +42,8 @@ def test_evaluation_mode_is_kept_too():
     model = model_of(16, 4).eval()
     evaluate(model, torch.rand(3, 1, 4, 4), torch.tensor([0, 1, 2]), 4)
     assert not model.training
+
+
+def test_the_counts_by_hand():
+    labels, predicted = np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 0, 2, 2])
+    assert confusion(labels, predicted, 3).tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
