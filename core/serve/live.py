@@ -13,10 +13,12 @@ import asyncio
 import json
 import struct
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+import anyio
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -105,7 +107,7 @@ class Tail:
             await viewer.send_all(message(seq, data) for seq, _, data in rows)
             viewer.seq = after = last
             if self._task is None:
-                self._seq = last
+                self._seq, self._state = last, state
                 self._recent.clear()
                 self._task = asyncio.create_task(self._follow())
             # From here nothing waits, so no event can slip between what was read and what is followed.
@@ -115,7 +117,7 @@ class Tail:
         for seq, packed in self._recent:
             viewer.give(seq, packed)
         self.viewers.add(viewer)
-        viewer.tell(self._state or state)
+        viewer.tell(self._state)
         return True
 
     def leave(self, viewer: Viewer) -> bool:
@@ -205,8 +207,8 @@ class Live:
             if tail.leave(viewer) and self._tails.get(run) is tail:
                 del self._tails[run]
         if socket.application_state is WebSocketState.CONNECTED and socket.client_state is WebSocketState.CONNECTED:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(socket.close(code), CLOSE_PATIENCE)
+            with anyio.move_on_after(CLOSE_PATIENCE):
+                await socket.close(code)
 
 
 def live_route(store: Callable[[], Store] | None = None) -> WebSocketRoute:
@@ -237,13 +239,15 @@ def same_origin(socket: WebSocket) -> bool:
 
 async def _until_one_ends(viewer: Viewer) -> int:
     """Deliver until the viewer goes, is too slow, or talks; returns the code to close with."""
-    tasks = [asyncio.create_task(each) for each in (viewer.deliver(), _listen(viewer.socket), viewer.slow.wait())]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with anyio.create_task_group() as group:
+
+        async def first(work: Callable[[], Awaitable[object]]) -> None:
+            with suppress(WebSocketDisconnect, RuntimeError, OSError):  # gone while something was being sent
+                await work()
+            group.cancel_scope.cancel()
+
+        for work in (viewer.deliver, partial(_listen, viewer.socket), viewer.slow.wait):
+            group.start_soon(first, work)
     return TOO_SLOW if viewer.slow.is_set() else TOO_TALKATIVE
 
 

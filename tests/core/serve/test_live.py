@@ -1,0 +1,342 @@
+"""The live route under Starlette's test client, and its tail with viewers made by hand."""
+
+import asyncio
+import json
+import struct
+from contextlib import ExitStack
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from sqlalchemy import event
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from core.errors import Problem
+from core.runs import lease
+from core.runs.run import new_id
+from core.runs.store import Store, update_run
+from core.serve import live
+from core.settings import settings
+from core.training.events import Event
+
+ME = "a" * 32
+
+
+@pytest.fixture
+def store():
+    opened = Store(settings().database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(store):
+    with TestClient(Starlette(routes=[live.live_route(lambda: store)])) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(store):
+    """A run in training with three events."""
+    run = store.create("{}", ME)
+    lease.claim(store, "e", workers=9, per_visitor=9)
+    store.append(run, [("started", started()), ("progress", progress(1)), ("progress", progress(2))])
+    return run
+
+
+def started():
+    return Event("started", {"step": 0}).pack()
+
+
+def progress(step):
+    return Event("progress", {"step": step}, {"loss": np.full(1, 1 / step, "f4")}).pack()
+
+
+def event_of(message):
+    seq, zero = struct.unpack_from("<II", message)
+    assert zero == 0
+    return seq, Event.unpack(message[8:])
+
+
+def hear(socket, events):
+    """The next `events` events and the texts among them."""
+    heard, texts = [], []
+    while len(heard) < events:
+        message = socket.receive()
+        if message.get("bytes") is not None:
+            heard.append(event_of(message["bytes"]))
+        else:
+            texts.append(json.loads(message["text"]))
+    return heard, texts
+
+
+def refused(client, path, **headers):
+    with pytest.raises(WebSocketDisconnect) as caught, client.websocket_connect(path, headers=headers):
+        pass
+    return caught.value.code
+
+
+def test_a_newcomer_gets_all_then_what_is_new(client, store, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}") as socket:
+        heard, _ = hear(socket, 3)
+        assert [(seq, each.kind) for seq, each in heard] == [(1, "started"), (2, "progress"), (3, "progress")]
+        assert json.loads(socket.receive_text()) == {
+            "state": "running",
+            "reason": "",
+            "place": None,
+            "checkpoint": False,
+        }
+        store.append(run, [("progress", progress(3))])
+        ((seq, each),), _ = hear(socket, 1)
+        assert (seq, each.data["step"]) == (4, 3)
+
+
+def test_after_a_lost_connection_only_the_rest_comes(client, store, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}?after=2") as socket:
+        assert [seq for seq, _ in hear(socket, 1)[0]] == [3]
+        store.append(run, [("progress", progress(3))])
+        assert [seq for seq, _ in hear(socket, 1)[0]] == [4]
+
+
+def test_a_number_from_the_future_misleads_nobody(client, store, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}?after=999999") as first:
+        assert json.loads(first.receive_text())["state"] == "running"
+        store.append(run, [("progress", progress(3))])
+        assert [seq for seq, _ in hear(first, 1)[0]] == [4]
+        with client.websocket_connect(f"/live/v1/runs/{run}") as second:
+            assert [seq for seq, _ in hear(second, 4)[0]] == [1, 2, 3, 4]
+
+
+def test_the_state_is_told_at_each_change_and_the_line_stays_open(client, store, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}?after=3") as socket:
+        assert json.loads(socket.receive_text())["state"] == "running"
+        with store.writing() as connection:
+            update_run(connection, run, state="paused")
+        assert json.loads(socket.receive_text())["state"] == "paused"
+        with store.writing() as connection:
+            update_run(connection, run, state="failed", reason="worker_killed", checkpoint=True)
+        said = json.loads(socket.receive_text())
+        assert (said["state"], said["reason"], said["checkpoint"]) == ("failed", "worker_killed", True)
+        with store.writing() as connection:  # it is continued
+            update_run(connection, run, state="queued", reason="")
+        assert json.loads(socket.receive_text())["place"] == 1
+
+
+def test_a_deleted_run_says_so(client, store, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}?after=3") as socket:
+        socket.receive_text()
+        with store.writing() as connection:
+            update_run(connection, run, state="failed", ended=0.0)
+        store.delete(run, ME)
+        states = [json.loads(socket.receive_text())["state"]]
+        if states == ["failed"]:
+            states.append(json.loads(socket.receive_text())["state"])
+        assert states[-1] == "deleted"
+
+
+def test_an_unknown_run_is_closed_with_a_code_of_its_own(client):
+    with client.websocket_connect(f"/live/v1/runs/{new_id()}") as socket:
+        with pytest.raises(WebSocketDisconnect) as caught:
+            socket.receive_text()
+        assert caught.value.code == live.UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["x", "..%2f..%2fetc", "A" * 20, "0" * 19, "%00" * 20])
+def test_what_is_no_id_is_refused(client, name):
+    assert refused(client, f"/live/v1/runs/{name}") in (1000, 1008)  # with a slash in it, it is not our route at all
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1e3", "", "9" * 30, "٣", "1.5"])
+def test_what_is_no_number_is_refused(client, run, after):
+    assert refused(client, f"/live/v1/runs/{run}?after={after}") == 1008
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "https://testserver.evil.example", "null", "", "http://testserver:81", "file://testserver"],
+)
+def test_pages_of_other_sites_are_refused(client, run, origin):
+    assert refused(client, f"/live/v1/runs/{run}", origin=origin) == 1008
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("testserver", "http://testserver"),
+        ("Lab.example:8501", "http://lab.example:8501"),
+        ("lab.example", "https://lab.example"),
+        ("lab.example:443", "https://lab.example"),
+        ("[::1]:8501", "http://[::1]:8501"),
+    ],
+)
+def test_our_own_pages_are_welcome(client, run, host, origin):
+    with client.websocket_connect(f"/live/v1/runs/{run}", headers={"host": host, "origin": origin}) as socket:
+        hear(socket, 3)
+
+
+def test_one_visitor_has_a_dozen_connections(client, run, monkeypatch):
+    monkeypatch.setattr(live, "PER_VISITOR", 2)
+    path, mine, yours = (
+        f"/live/v1/runs/{run}",
+        {"cookie": f"glassbox_visitor={'1' * 32}"},
+        {"cookie": f"glassbox_visitor={'2' * 32}"},
+    )
+    with client.websocket_connect(path, headers=mine), client.websocket_connect(path, headers=mine):
+        assert refused(client, path, **mine) == 1008
+        with client.websocket_connect(path, headers=yours) as socket:
+            hear(socket, 3)
+    with client.websocket_connect(path, headers=mine) as socket:  # those who left are not counted
+        hear(socket, 3)
+
+
+def test_the_server_has_an_end_too(client, run, monkeypatch):
+    monkeypatch.setenv("GLASSBOX_VIEWERS", "1")
+    path = f"/live/v1/runs/{run}"
+    with client.websocket_connect(path, headers={"cookie": f"glassbox_visitor={'1' * 32}"}) as socket:
+        hear(socket, 3)
+        assert refused(client, path, cookie=f"glassbox_visitor={'2' * 32}") == 1008
+
+
+def test_who_talks_too_much_is_shut_out(client, run):
+    with client.websocket_connect(f"/live/v1/runs/{run}?after=3") as socket:
+        socket.receive_text()
+        socket.send_text("hello")
+        socket.send_bytes(bytes(10_000))
+        with pytest.raises(WebSocketDisconnect) as caught:
+            socket.receive_text()
+        assert caught.value.code == live.TOO_TALKATIVE
+
+
+def test_a_store_that_is_away(run):
+    def away():
+        raise Problem("store_unavailable")
+
+    with TestClient(Starlette(routes=[live.live_route(away)])) as client:
+        with client.websocket_connect(f"/live/v1/runs/{run}") as socket, pytest.raises(WebSocketDisconnect) as caught:
+            socket.receive_text()
+        assert caught.value.code == live.UNAVAILABLE
+
+
+def test_viewers_cost_the_database_nothing(client, store, run):
+    """The statements of a tail are counted for one viewer and for eight: the same number a look."""
+    path = f"/live/v1/runs/{run}?after=3"
+    statements = []
+    event.listen(store._engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    def looks(viewers):
+        """Looks into the store while three rows arrive at `viewers` viewers."""
+        with ExitStack() as stack:
+            cookies = [{"cookie": f"glassbox_visitor={number:032x}"} for number in range(viewers)]
+            sockets = [stack.enter_context(client.websocket_connect(path, headers=each)) for each in cookies]
+            for socket in sockets:
+                hear(socket, store.last_seq(run) - 3)
+            statements.clear()
+            for _ in range(3):
+                last = store.append(run, [("progress", progress(9))])
+                for socket in sockets:
+                    assert [seq for seq, _ in hear(socket, 1)[0]] == [last]
+            return sum("events.data" in each and "SELECT" in each for each in statements)
+
+    assert looks(1) >= 3
+    assert looks(8) <= 3 * 4  # not eight times as many: a look may find nothing, but it is one look for all
+
+
+class Wire:
+    """A websocket that takes a number of messages and then no more."""
+
+    def __init__(self, takes):
+        self.takes = takes
+        self.sent = []
+
+    async def send_bytes(self, data):
+        if len(self.sent) >= self.takes:
+            await asyncio.Event().wait()
+        self.sent.append(data)
+
+    send_text = send_bytes
+
+
+def test_a_slow_viewer_is_let_go_and_holds_up_nobody():
+    async def scene():
+        quick, slow = live.Viewer(Wire(10**9)), live.Viewer(Wire(5))
+        tasks = [asyncio.create_task(viewer.deliver()) for viewer in (quick, slow)]
+        for seq in range(1, live.QUEUE + 50):
+            message = live.message(seq, b"x" * 8)
+            for viewer in (quick, slow):
+                viewer.give(seq, message)
+            await asyncio.sleep(0)
+        await asyncio.wait_for(slow.slow.wait(), 5)
+        await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        return quick, slow
+
+    quick, slow = asyncio.run(scene())
+    assert len(quick.socket.sent) == live.QUEUE + 49
+    assert not quick.slow.is_set()
+    assert len(slow.socket.sent) == 5
+    assert len(slow._queue) <= live.QUEUE
+
+
+def test_all_viewers_are_handed_the_very_same_bytes(store, run):
+    async def scene():
+        tail = live.Tail(lambda: store, run)
+        viewers = [live.Viewer(Wire(10**9)) for _ in range(3)]
+        for viewer in viewers:
+            assert await tail.join(viewer, 3)
+        store.append(run, [("progress", progress(3))])
+        while any(viewer.seq < 4 for viewer in viewers):
+            await asyncio.sleep(0.01)
+        queued = [next(each for each in viewer._queue if isinstance(each, bytes)) for viewer in viewers]
+        assert [tail.leave(viewer) for viewer in viewers] == [False, False, True]
+        return queued
+
+    first, *others = asyncio.run(scene())
+    assert all(each is first for each in others)
+
+
+def test_a_newcomer_among_others_misses_nothing_while_the_run_goes_on(store, run):
+    """While newcomers read and join, the run keeps writing: each viewer's numbers have no gap and no repetition."""
+
+    async def scene():
+        tail = live.Tail(lambda: store, run)
+        wires = []
+
+        async def write():
+            for step in range(3, 200):
+                await asyncio.to_thread(store.append, run, [("progress", progress(step))])
+
+        async def visit():
+            wire = Wire(10**9)
+            wires.append(wire)
+            viewer = live.Viewer(wire)
+            delivering = asyncio.create_task(viewer.deliver())
+            assert await tail.join(viewer, 0)
+            while viewer.seq < 200:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
+            delivering.cancel()
+            tail.leave(viewer)
+
+        writing = asyncio.create_task(write())
+        visits = []
+        for _ in range(10):
+            visits.append(asyncio.create_task(visit()))
+            await asyncio.sleep(0.02)
+        await asyncio.wait_for(asyncio.gather(writing, *visits), 60)
+        return wires
+
+    for wire in asyncio.run(scene()):
+        numbers = [struct.unpack_from("<I", each)[0] for each in wire.sent if isinstance(each, bytes)]
+        assert numbers == list(range(1, 201))
+
+
+def test_the_route_follows_the_engine_of_the_process(run, store, monkeypatch):
+    monkeypatch.setattr(live, "engine", lambda: SimpleNamespace(store=store))
+    with (
+        TestClient(Starlette(routes=[live.live_route()])) as client,
+        client.websocket_connect(f"/live/v1/runs/{run}") as socket,
+    ):
+        hear(socket, 3)
