@@ -30,6 +30,7 @@ CHECKPOINT = "checkpoint.safetensors"
 REPORTS = 10  # a second
 FLUSH_SECONDS = 0.095  # events come ten a second; a little less, so that none waits for the next
 SAVE_SECONDS = 5.0
+LOOK_SECONDS = 1.0  # between two looks for wishes if the server pokes nobody: a wish may come through another server
 STORE_PATIENCE = 30.0  # seconds a busy or restarting database is waited for
 LONGEST_DETAIL = 300
 _METRICS = ("validation_loss", "validation_accuracy", "test_loss", "test_accuracy")
@@ -109,7 +110,8 @@ class Worker:
         self.terminal: Event | None = None
         self.has_checkpoint = False
         self.due = 0.0  # when the pace asks for its next report
-        self.flushed = self.saved = self.store_failing = -math.inf
+        self.poked = False
+        self.flushed = self.looked = self.saved = self.store_failing = -math.inf
 
     # ---- the run
 
@@ -228,10 +230,11 @@ class Worker:
     def _exchange(self) -> None:
         """Write what is buffered, read what is asked, see whether the server lives."""
         self._listen(0)
+        look = self.poked or self.paused or self.clock() - self.looked >= LOOK_SECONDS
         state = "paused" if self.paused else "running"
         try:
             wishes = self.journal.write(
-                self.rows, state=state, step=self.step, metrics=self.metrics, checkpoint=self.has_checkpoint
+                self.rows, state=state, step=self.step, metrics=self.metrics, checkpoint=self.has_checkpoint, look=look
             )
         except Problem as problem:
             self._bear(problem)
@@ -239,6 +242,8 @@ class Worker:
         self.store_failing = -math.inf
         self.flushed = self.clock()
         self.rows = []
+        if look:
+            self.looked, self.poked = self.flushed, False
         for wish in wishes:
             self._obey(wish)
 
@@ -277,6 +282,7 @@ class Worker:
                 heard = b""
             if not heard:
                 raise ServerGone
+            self.poked = True
 
     def _save(self) -> None:
         """Write the checkpoint. Raises Problem("home_unwritable"), or whatever says that the disk is full."""
