@@ -22,25 +22,27 @@ REPORTS = 10  # in one comparison: a second of each
 def fit(experiment: Experiment, state: TrainingState) -> Generator[Event, Control | None, None]:
     """As the real one. What the worker does with an event happens while this waits at `yield`, and counts as live.
 
-    At its end home/price.json holds [CPU seconds of the bare loop, of the live run] for every REPORTS reports.
+    At its end home/price.json holds [CPU seconds of the bare loop, of fit, of the worker around it] for every REPORTS reports.
     """
     bare = bare_steps(start(experiment))
     bare(20)
     run = real_fit(experiment, state, clock=time.process_time)  # ten reports in a CPU second, whatever else goes on
-    pairs: list[list[float]] = []
-    spent, reports, done = [0.0, 0.0], 0, 0
+    rounds: list[list[float]] = []
+    spent, reports, done = [0.0, 0.0, 0.0], 0, 0
     began = time.process_time()
     for event in run:
+        told = time.process_time()
+        spent[1] += told - began
         yield event
+        began = time.process_time()
+        spent[2] += began - told
         if event.kind != "progress":
             continue
-        spent[1] += time.process_time() - began
-        began = time.process_time()
         bare(event.data["step"] - done)
         spent[0] += time.process_time() - began
         done, reports = event.data["step"], reports + 1
         if reports % REPORTS == 0:
-            pairs.append(spent)
-            spent = [0.0, 0.0]
+            rounds.append(spent)
+            spent = [0.0, 0.0, 0.0]
         began = time.process_time()
-    (settings().home / "price.json").write_text(json.dumps(pairs[1:]))  # the first pair warms up
+    (settings().home / "price.json").write_text(json.dumps(rounds[1:]))  # the first warms up
