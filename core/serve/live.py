@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import struct
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -38,6 +39,8 @@ CLOSE_PATIENCE = 2.0  # seconds for a closing word to one who does not read
 LONGEST_QUESTION = 64  # bytes a viewer may send; there is nothing to say
 UNKNOWN, TOO_SLOW, TOO_TALKATIVE, UNAVAILABLE = 4404, 1013, 1008, 1011  # close codes
 
+log = logging.getLogger(__name__)
+
 _HEAD = struct.Struct("<II")
 
 
@@ -64,6 +67,10 @@ class Viewer:
         else:
             self._queue.append(message)
             self._more.set()
+
+    def forget(self) -> None:
+        """Drop what is queued."""
+        self._queue.clear()
 
     async def send_all(self, messages: Iterable[bytes | str]) -> None:
         """Send these before anything queued; the viewer's own pace holds."""
@@ -133,7 +140,8 @@ class Tail:
         while True:
             try:
                 rows, state = await asyncio.to_thread(self._news)
-            except Problem:  # the store is busy or away: the curve waits
+            except Exception as error:  # the store is busy or away: the curve waits
+                log.warning("live: %s", error)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             for seq, _, data in rows:
@@ -207,8 +215,13 @@ class Live:
             if tail.leave(viewer) and self._tails.get(run) is tail:
                 del self._tails[run]
         if socket.application_state is WebSocketState.CONNECTED and socket.client_state is WebSocketState.CONNECTED:
-            with anyio.move_on_after(CLOSE_PATIENCE):
+            with anyio.move_on_after(CLOSE_PATIENCE) as patience:
                 await socket.close(code)
+            if patience.cancelled_caught:
+                viewer.forget()
+                await _listen(
+                    socket
+                )  # who neither reads nor goes keeps its place, else such places would be without limit
 
 
 def live_route(store: Callable[[], Store] | None = None) -> WebSocketRoute:
