@@ -194,8 +194,7 @@ def test_a_folder_that_cannot_be_written(engine, home):
 def test_a_full_disk_is_told_with_the_space_kept_for_it(engine, home, monkeypatch):
     """The store refuses every ending until the reserve is given up."""
     reserve = home / "reserve"
-    until(reserve.exists)
-    assert reserve.stat().st_size == SIZE
+    until(lambda: reserve.exists() and reserve.stat().st_size == SIZE)
     fail = lease.fail
 
     def full(*arguments):
