@@ -61,7 +61,12 @@ class CompressedStatic:
     async def _answer(self, path: str, start: Message, body: bytes, send: Send) -> None:
         headers = MutableHeaders(raw=list(start["headers"]))
         kind = headers.get("content-type", "")
-        if start["status"] == 200 and len(body) >= _SMALL and kind.startswith(_KINDS) and "content-encoding" not in headers:
+        if (
+            start["status"] == 200
+            and len(body) >= _SMALL
+            and kind.startswith(_KINDS)
+            and "content-encoding" not in headers
+        ):
             body = await asyncio.to_thread(gzip.compress, body, 6)
             headers["content-encoding"] = "gzip"
             headers["content-length"] = str(len(body))

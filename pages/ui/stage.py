@@ -1,6 +1,7 @@
 """The browser-side components: every folder in assets/components is one, mounted by its name.
 
-A component is `<name>.js` (an ES module with a default export) and `<name>.css`; assets/components/shared.js is put in front.
+A component is one ES module and one stylesheet: `<name>.js` with the default export, `<name>.css`, and, where that would be
+long, further `*.js` files in its folder that are put in front of it. assets/components/shared.js comes before all.
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ def mount(name: str, *, data: bytes | dict[str, Any], key: str, alt: str = "", *
 
 @cache
 def _component(name: str) -> Any:
-    folder = COMPONENTS / name
-    html = folder / f"{name}.html"
     return st.components.v2.component(
         f"glassbox_{name}",
-        html=html.read_text("utf-8") if html.exists() else f'<div class="{name}"></div>',
-        css=(COMPONENTS / "shared.css").read_text("utf-8") + (folder / f"{name}.css").read_text("utf-8"),
-        js=(COMPONENTS / "shared.js").read_text("utf-8") + (folder / f"{name}.js").read_text("utf-8"),
+        html=f'<div class="{name}"></div>',
+        css=(COMPONENTS / "shared.css").read_text("utf-8") + (COMPONENTS / name / f"{name}.css").read_text("utf-8"),
+        js=script(name),
     )
+
+
+def script(name: str) -> str:
+    """The component's whole module: shared.js, the parts in the order of their names, and the one with the export."""
+    main = COMPONENTS / name / f"{name}.js"
+    parts = [path for path in sorted(main.parent.glob("*.js")) if path != main]
+    return "\n".join(path.read_text("utf-8") for path in (COMPONENTS / "shared.js", *parts, main))
