@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -29,9 +30,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     await asyncio.to_thread(engine().close)
 
 
+_frame = Path(st.__file__).with_name("static").joinpath("index.html").read_text("utf-8")  # has an inline script
+
 app = st.App(
     "pages/frame.py",
     lifespan=lifespan,
     routes=[live_route(), Mount("/api/v1", api())],
-    middleware=[Middleware(SecurityHeaders), Middleware(VisitorCookie), Middleware(CompressedStatic)],
+    middleware=[Middleware(SecurityHeaders, page=_frame), Middleware(VisitorCookie), Middleware(CompressedStatic)],
 )

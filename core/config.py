@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import types
+from collections.abc import Hashable
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -43,7 +44,7 @@ class Knob:
             if not isinstance(value, bool):
                 raise Problem("setting_not_a_choice", name=self.name)
             return value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
             raise Problem("setting_not_a_number", name=self.name)
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
             raise Problem("setting_out_of_range", name=self.name, low=self.low or 0, high=self.high or 0)
@@ -70,6 +71,13 @@ class Knob:
             raise Problem("setting_not_a_number", name=self.name) from None
 
 
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond every float
+        return False
+
+
 def knob(
     default: Any,
     low: float | None = None,
@@ -85,9 +93,14 @@ def knob(
     )
 
 
-@cache
 def knobs_of(config: type) -> tuple[Knob, ...]:
     """The knobs of a Config class in their order; nested Configs are left out (they have knobs of their own)."""
+    return _knobs_of(config)
+
+
+@cache
+def _knobs_of(config: Hashable) -> tuple[Knob, ...]:
+    assert isinstance(config, type)
     hints = get_type_hints(config)
     knobs = []
     for field in dataclasses.fields(config):

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 from core.errors import Problem
 
 Array = NDArray[Any]
-_DTYPES = {"f4": np.dtype("<f4"), "f8": np.dtype("<f8"), "i4": np.dtype("<i4"), "u1": np.dtype("u1")}
+_DTYPES: dict[str, np.dtype[Any]] = {
+    "f4": np.dtype("<f4"),
+    "f8": np.dtype("<f8"),
+    "i4": np.dtype("<i4"),
+    "u1": np.dtype("u1"),
+}
 
 
 def pack(header: dict[str, Any], arrays: dict[str, Array] | None = None) -> bytes:

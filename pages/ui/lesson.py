@@ -11,7 +11,7 @@ from pages.ui.text import Text, text
 _NOTICE = "lesson.notice"
 
 
-def open(slug: str, *, heading: bool = True) -> Text:  # noqa: A001 - pages read `lesson.open("neuron")`
+def open(slug: str, *, heading: bool = True) -> Text:
     """Begin the page `slug`: its title and its lead. Returns the page's words."""
     page = text(slug)
     if heading:
@@ -21,12 +21,14 @@ def open(slug: str, *, heading: bool = True) -> Text:  # noqa: A001 - pages read
     return page
 
 
-def close(page: Text, *, next: str | None = None) -> None:  # noqa: A002 - reads as what it is
+def close(page: Text, *, next: str | None = None) -> None:
     """End the page: say what of the link could not be used, and where to go on (the slug of the `next` page)."""
     notice = st.session_state.pop(_NOTICE, None)
     names = link.refused()
     if names and notice is not None:
-        notice.warning(page("link.refused", names=", ".join(f"`{plain(name)}`" for name in names[:5])), icon=":material/link_off:")
+        notice.warning(
+            page("link.refused", names=", ".join(f"`{plain(name)}`" for name in names[:5])), icon=":material/link_off:"
+        )
     if next is not None:
         st.divider()
         st.page_link(

@@ -22,9 +22,7 @@ _STREAMLIT = {"embed", "embed_options"}
 def arrive() -> None:
     """Remember, at the session's first run, what the address said before any widget touches it."""
     if _ARRIVED not in st.session_state:
-        st.session_state[_ARRIVED] = {
-            name: st.query_params[name] for name in st.query_params if name not in _STREAMLIT
-        }
+        st.session_state[_ARRIVED] = {name: st.query_params[name] for name in st.query_params if name not in _STREAMLIT}
         st.session_state[_REFUSED] = []
 
 

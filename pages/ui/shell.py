@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.ui import chapters, link
 from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
+ICON = Path(__file__).resolve().parents[2] / "assets" / "images" / "icon.png"  # an icon by name would come from outside
 
 
 def run() -> None:
     """Draw the frame and the page the visitor asked for."""
     link.arrive()
     words = text("ui")
-    st.set_page_config(page_title=words("app.name"), page_icon=":material/filter_center_focus:", layout="wide")
+    st.set_page_config(page_title=words("app.name"), page_icon=str(ICON), layout="wide")
     _language_switch()
     words = text("ui")
     names = text("chapters")
-    sections: dict[str, list[st.Page]] = {}  # type: ignore[valid-type]
+    sections: dict[str, list[st.Page]] = {}
     for chapter in chapters.all_chapters():
         sections[names(chapter.name)] = [
             st.Page(
@@ -37,7 +40,8 @@ def _language_switch() -> None:
     """A switch that keeps the page, its inputs and its run; the choice stands in the address, so a link says it too."""
     link.claim("lang", _parse_language)
     if "lang" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
-        st.session_state["lang"] = browser_language()
+        # Both, and before the widget exists: a value set by the program alone would not appear in the address.
+        st.session_state["lang"] = st.query_params["lang"] = browser_language()
     with st.sidebar:
         st.segmented_control(
             text("ui")("language"),

@@ -32,7 +32,17 @@ def free_port() -> int:
 def start_server(home: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """`streamlit run app.py` on `port`, answering when this returns."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+        ],
         cwd=ROOT,
         env={**os.environ, "GLASSBOX_HOME": str(home), **environment},
         stdout=(home / "server.log").open("ab"),
@@ -67,7 +77,9 @@ def app_url(server_home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         yield browser
         browser.close()
 
