@@ -29,7 +29,7 @@ from core.runs.store import Store
 from core.settings import settings
 from core.training.events import Event
 from core.training.experiment import Experiment, ScheduleConfig
-from tests.bench.row import Row
+from tests.bench.row import Row, show
 
 APP = "app.py"
 CORES = 2
@@ -39,10 +39,13 @@ SECONDS = 8.0
 LONG = Experiment(epochs=200, batch_size=16, schedule=ScheduleConfig("constant"))  # runs longer than it is looked at
 
 
-def measure() -> list[Row]:
+def rows() -> Iterator[Row]:
     """All rows; about a minute and a half."""
     with _home():
-        return [*price_of_the_path(), *clicks(), *several_at_once(), *viewers()]
+        yield from price_of_the_path()
+        yield from clicks()
+        yield from several_at_once()
+        yield from viewers()
 
 
 def price_of_the_path() -> list[Row]:
@@ -262,6 +265,4 @@ def _until(what: Callable[[], bool], seconds: float = 120) -> None:
 
 
 if __name__ == "__main__":
-    for row in measure():
-        target = "" if row.target is None else f"{'≥' if row.better == 'higher' else '≤'} {row.target:g}"
-        print(f"{row.name:75} {row.value:8.3f} {row.unit:12} {target}")
+    show(rows())

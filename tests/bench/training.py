@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +25,7 @@ from core.training.experiment import FASTEST, Experiment, OptimizerConfig, Sched
 from core.training.fit import fit
 from core.training.precision import autocast, settle
 from core.training.state import TrainingState, start
-from tests.bench.row import Row
+from tests.bench.row import Row, show
 
 ROUNDS = 7
 # ConvNetJS's network for MNIST (5×5 kernels, 8 and 16 filters) with both poolings 2×2, and the digits page's own.
@@ -37,15 +37,16 @@ NETWORKS = {
 SPLITS = 9  # of the digits, each with another seed: the test part has 360 pictures, so one split says little
 
 
-def measure() -> list[Row]:
+def rows() -> Iterator[Row]:
     """All rows; about a minute."""
     torch.set_num_threads(1)
-    return [*against_eager(), *time_to_accuracy(), *price_of_events()]
+    yield from against_eager()
+    yield from time_to_accuracy()
+    yield from price_of_events()
 
 
-def against_eager() -> list[Row]:
+def against_eager() -> Iterator[Row]:
     """Training steps per second of the live settings, relative to eager float32 in contiguous memory."""
-    rows = []
     for name, (model, shape) in NETWORKS.items():
         for batch, target in ((64, 1.8), (256, 2.4)):
             experiment = settle(
@@ -57,8 +58,7 @@ def against_eager() -> list[Row]:
             plain_seconds, live_seconds = take_turns(partial(plain, steps), partial(live, steps))
             ratio = statistics.median(a / b for a, b in zip(plain_seconds, live_seconds, strict=True))
             how = f"{experiment.precision}, {experiment.layout}"
-            rows.append(Row(f"live ({how}) / eager, {name}, batch {batch}", ratio, target, "×", "higher"))
-    return rows
+            yield Row(f"live ({how}) / eager, {name}, batch {batch}", ratio, target, "×", "higher")
 
 
 def time_to_accuracy() -> list[Row]:
@@ -188,6 +188,4 @@ def take_turns(*candidates: Callable[[], None]) -> list[list[float]]:
 
 if __name__ == "__main__":
     os.nice(5)
-    for row in measure():
-        target = "" if row.target is None else f"{'≥' if row.better == 'higher' else '≤'} {row.target:g}"
-        print(f"{row.name:75} {row.value:8.3f} {row.unit:6} {target}")
+    show(rows())
