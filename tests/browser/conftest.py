@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,12 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scripts.browser import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def chromium() -> str | None:
-    """The system's browser, or None for Playwright's own."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def free_port() -> int:
@@ -32,17 +28,7 @@ def free_port() -> int:
 def start_server(home: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """`streamlit run app.py` on `port`, answering when this returns."""
     server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.port",
-            str(port),
-            "--server.address",
-            "127.0.0.1",
-        ],
+        [sys.executable, *"-m streamlit run app.py --server.address 127.0.0.1 --server.port".split(), str(port)],
         cwd=ROOT,
         env={**os.environ, "GLASSBOX_HOME": str(home), **environment},
         stdout=(home / "server.log").open("ab"),
