@@ -53,6 +53,8 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
         arrays = {}
         for name, spec in header.pop("arrays").items():
             shape = tuple(int(size) for size in spec["shape"])
+            if min((*shape, int(spec["offset"]))) < 0:
+                raise ValueError(name)
             arrays[name] = np.frombuffer(
                 data, _DTYPES[spec["dtype"]], count=math.prod(shape), offset=start + int(spec["offset"])
             ).reshape(shape)

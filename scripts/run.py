@@ -41,7 +41,11 @@ def has_screen() -> bool:
 def main(port: int) -> int:
     address = f"http://localhost:{port}"
     if taken(port):
-        who = f"Glassbox is already running at {address}." if answers(port) else f"Port {port} is used by another program."
+        who = (
+            f"Glassbox is already running at {address}."
+            if answers(port)
+            else f"Port {port} is used by another program."
+        )
         print(f"{who} To start one more: make run PORT={port + 1}", file=sys.stderr)
         return 1
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]

@@ -55,7 +55,8 @@ def test_is_a_script_that_reads_top_to_bottom(page: chapters.PageFile) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["foundations/01_neuron.py", "1_foundations/neuron.py", "1_foundations/1_neuron.py", "1_Foundations/01_a.py"]
+    "name",
+    ["foundations/01_neuron.py", "1_foundations/neuron.py", "1_foundations/1_neuron.py", "1_Foundations/01_a.py"],
 )
 def test_a_misnamed_page_is_loud(name: str, tmp_path: Path) -> None:
     path = tmp_path / name

@@ -100,8 +100,22 @@ def test_every_word_a_page_asks_for_exists() -> None:
 def test_no_sentence_for_learners_in_python() -> None:
     for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "core").rglob("*.py")]:
         assert not CHINESE.search(path.read_text("utf-8")), path
-    spoken = {"title", "header", "subheader", "markdown", "write", "caption", "error", "warning", "info", "success", "toast"}
+    spoken = {
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "write",
+        "caption",
+        "error",
+        "warning",
+        "info",
+        "success",
+        "toast",
+    }
     for path in (ROOT / "pages").rglob("*.py"):
         for function in spoken:
-            sentences = [text for text in literal_calls(path, function) if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)]
+            sentences = [
+                text for text in literal_calls(path, function) if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)
+            ]
             assert not sentences, f"{path.name}: {sentences}"

@@ -1,0 +1,118 @@
+"""Knobs: what is accepted from outside, and what is refused with a reason."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import math
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.config import check, from_dict, knob, knobs_of, to_dict
+from core.errors import Problem
+
+
+@dataclasses.dataclass(frozen=True)
+class Inner:
+    rule: Literal["sgd", "adam"] = "adam"
+    size: Literal[3, 5] = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Outer:
+    inner: Inner = dataclasses.field(default_factory=Inner)
+    rate: float = knob(0.1, 1e-4, 10.0, log=True)
+    width: int = knob(8, 1, 64, step=1, unit="px")
+    norm: bool = True
+
+
+outers = st.builds(
+    Outer,
+    st.builds(Inner, st.sampled_from(["sgd", "adam"]), st.sampled_from([3, 5])),
+    st.floats(1e-4, 10.0),
+    st.integers(1, 64),
+    st.booleans(),
+)
+
+
+@given(outers)
+def test_there_and_back(config: Outer) -> None:
+    check(config)
+    assert from_dict(Outer, to_dict(config)) == config
+
+
+def test_knobs_say_what_they_are() -> None:
+    rate, width, norm = knobs_of(Outer)
+    assert (rate.kind, rate.low, rate.high, rate.log) == ("float", 1e-4, 10.0, True)
+    assert (width.kind, width.unit, width.default) == ("int", "px", 8)
+    assert (norm.kind, norm.default) == ("bool", True)
+    assert [each.choices for each in knobs_of(Inner)] == [("sgd", "adam"), (3, 5)]
+
+
+HOSTILE: list[tuple[Any, str]] = [
+    (None, "settings_malformed"),
+    ([], "settings_malformed"),
+    ({"depth": 3}, "setting_unknown"),
+    ({"rate": "0.1"}, "setting_not_a_number"),
+    ({"rate": math.nan}, "setting_not_a_number"),
+    ({"rate": math.inf}, "setting_not_a_number"),
+    ({"rate": 10**400}, "setting_not_a_number"),
+    ({"rate": True}, "setting_not_a_number"),
+    ({"rate": 11}, "setting_out_of_range"),
+    ({"width": 0}, "setting_out_of_range"),
+    ({"width": 2.5}, "setting_not_a_number"),
+    ({"norm": 1}, "setting_not_a_choice"),
+    ({"inner": {"rule": "rmsprop"}}, "setting_not_a_choice"),
+    ({"inner": {"size": "3"}}, "setting_not_a_choice"),
+    ({"inner": {"size": 3.0}}, "setting_not_a_choice"),
+    ({"inner": None}, "settings_malformed"),
+    ({"inner": {"rule": ["adam"]}}, "setting_not_a_choice"),
+]
+
+
+@pytest.mark.parametrize(("data", "code"), HOSTILE, ids=lambda value: str(value)[:30])
+def test_refused(data: Any, code: str) -> None:
+    with pytest.raises(Problem) as caught:
+        from_dict(Outer, data)
+    assert caught.value.code == code
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["inner", "rate", "width", "norm", "rule"]), inner),
+)
+
+
+@given(json_values)
+def test_anything_from_outside_is_a_config_or_a_problem(data: Any) -> None:
+    with contextlib.suppress(Problem):
+        check(from_dict(Outer, data))
+
+
+@given(st.text() | st.sampled_from(["nan", "inf", "-inf", "1e999", "1_0", "٣", " 8 ", "0x10"]))
+def test_a_text_of_a_link_is_a_value_in_bounds_or_a_problem(text: str) -> None:
+    for each in (*knobs_of(Outer), *knobs_of(Inner)):
+        try:
+            value = each.parse(text)
+        except Problem:
+            continue
+        assert each.accept(value) == value
+
+
+def test_links_read_what_widgets_write() -> None:
+    rate, width, norm = knobs_of(Outer)
+    rule, size = knobs_of(Inner)
+    assert (rate.parse("0.5"), width.parse("8"), norm.parse("false")) == (0.5, 8, False)
+    assert (rule.parse("sgd"), size.parse("5")) == ("sgd", 5)
+
+
+def test_a_field_that_is_no_knob_is_a_mistake_of_ours() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Wrong:
+        name: str = "x"
+
+    with pytest.raises(TypeError, match="name"):
+        knobs_of(Wrong)
