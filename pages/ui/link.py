@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
 
 from core.errors import Problem
 
@@ -45,7 +46,16 @@ def claim(name: str, parse: Callable[[str], Any]) -> None:
         parse(raw)
     except (Problem, ValueError):
         refuse(name)
-        st.session_state.pop(name, None)
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Take `name` out of the address before its widget reads it: an empty text would count as "nothing chosen"."""
+    st.session_state.pop(name, None)
+    if name in st.query_params:
+        del st.query_params[name]
+        with get_session_state().query_params() as address:
+            address.set_initial_query_params_from_current()
 
 
 def refuse(name: str) -> None:
