@@ -1,0 +1,34 @@
+/* Making elements of HTML and SVG, letters of mathematics among them. */
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function shape(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function move(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, typeof value === "number" ? value.toFixed(2) : value);
+}
+
+// x₁ in the letters of mathematics, for HTML and for SVG
+function symbol(letter, index = "") {
+  const node = element("i", { class: "sym" }, letter);
+  if (index) node.append(element("sub", {}, String(index)));
+  return node;
+}
+function symbolSvg(letter, index = "", attributes = {}) {
+  const node = shape("text", { class: "sym", ...attributes }, letter);
+  if (index) node.append(shape("tspan", { class: "sub", dy: "0.28em" }, String(index)));
+  return node;
+}
+
+const signOf = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
+const parts = (name) => ({ target: ["t"], learning_rate: ["η"], b: ["b"] })[name] || [name[0], name[1]];

@@ -1,0 +1,167 @@
+"""The predictor of this server: pictures and a model's name in, readings out. Knows no page, no tensor and no pixel.
+
+Decoding, preparing, asking the network and explaining happen in one child process (core/predict/child.py): what comes from
+outside is decoded under a memory limit and a clock, and when a decoder crashes or hangs, the child dies and not the server.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.errors import Problem
+from core.predict.answer import METHODS, Explanation, Method, Prediction, unpack_answer
+from core.predict.process import Died, Process, TimedOut
+from core.predict.shipped import card
+from core.predict.turns import Turns
+from core.runs.run import is_id
+from core.runs.service import engine
+from core.settings import settings
+from core.wire import Array
+
+SHIPPED = "shipped:digits"  # the model a page offers first
+ModelRef = str  # "shipped:<name>" or "run:<run id>"
+SLICE_FILES, SLICE_BYTES = 8, 2 << 20  # of a batch at once; between two slices another learner's drawing slips in
+FILE_SECONDS, BASE_SECONDS = 4.0, 12.0  # a slice may take; an honest picture takes a hundredth of it
+PATIENCE = 30.0  # seconds to wait for a turn
+
+
+def run_checkpoint(run: str) -> Path:
+    """The weights of a run of this server. Raises Problem `run_unknown`, `checkpoint_missing` or as the store does."""
+    if not is_id(run):
+        raise Problem("run_unknown")
+    path = engine().checkpoint(run)
+    if path is None:
+        raise Problem("run_unknown" if engine().store.get(run) is None else "checkpoint_missing")
+    return path
+
+
+class Predictor:
+    """Answers what networks see in pictures. Thread-safe; its child process is started at the first need.
+
+    Every method may raise Problem: `model_unknown`, `run_unknown`, `checkpoint_missing`, `checkpoint_unreadable`,
+    `model_unreadable`, `model_not_for_pictures`, `predictor_busy`, `predictor_failed`.
+    """
+
+    def __init__(
+        self, checkpoint_of: Callable[[str], Path] = run_checkpoint, body: str = "core.predict.child:serve"
+    ) -> None:
+        self._checkpoint_of = checkpoint_of
+        self._turns = Turns()
+        self._process = Process(body)
+
+    def predict(self, model: ModelRef, files: Sequence[bytes]) -> list[Prediction | Problem]:
+        """Read pictures: one answer per file, in their order; a bad file never harms the others.
+
+        A file's Problem: `file_empty`, `file_too_large`, `not_an_image`, `image_too_many_pixels`, `image_too_small`,
+        `image_damaged`, `nothing_drawn`, `predictor_timeout`, `predictor_failed`.
+        Raises Problem `too_many_files` (limit) and as the class says.
+        """
+        limits = settings()
+        if len(files) > limits.upload_files:
+            raise Problem("too_many_files", limit=limits.upload_files, count=len(files))
+        source = self._source(model)
+        answers: list[Prediction | Problem] = []
+        most = limits.upload_mb << 20
+        short = [file if len(file) <= most else file[: most + 1] for file in files]  # enough to be refused
+        for piece in slices(short):
+            answers += self._read(model, source, piece, most)
+        return answers
+
+    def explain(
+        self,
+        model: ModelRef,
+        file: bytes,
+        target: int | None = None,
+        method: Method = "integrated_gradients",
+    ) -> Explanation:
+        """Which of the network's input numbers speak for `target` (None: for the class it found), and which against.
+
+        Raises Problem as `predict` does for the file and the model, `method_unknown`, `class_unknown`,
+        `predictor_timeout`, `predictor_failed`.
+        """
+        if method not in METHODS:
+            raise Problem("method_unknown", name=str(method)[:40], methods=", ".join(METHODS))
+        most = settings().upload_mb << 20
+        question = {**self._source(model), "ask": "explain", "method": method, "target": target, "max_bytes": most}
+        try:
+            header, arrays = self._ask(question, [file[: most + 1]], BASE_SECONDS + FILE_SECONDS)
+        except TimedOut:
+            raise Problem("predictor_timeout") from None
+        except Died:
+            raise Problem("predictor_failed") from None
+        if "problem" in header:
+            raise Problem(header["problem"], **header["params"])
+        return Explanation(model=model, **{**header, "classes": tuple(header["classes"])}, **arrays)
+
+    def warm(self) -> None:
+        """Start the child process so that the first question need not wait. Returns at once; never raises."""
+        threading.Thread(target=self._process.start, name="glassbox-predictor", daemon=True).start()
+
+    def close(self) -> None:
+        """End the child process; the next question would start another."""
+        self._process.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it lives."""
+        return self._process.pid
+
+    def _source(self, model: ModelRef) -> dict[str, str]:
+        kind, _, name = model.partition(":") if isinstance(model, str) else ("", "", "")
+        if kind == "shipped":
+            return {"kind": kind, "path": str(card(name).weights)}
+        if kind == "run":
+            return {"kind": kind, "path": str(self._checkpoint_of(name))}
+        raise Problem("model_unknown", name=str(model)[:60])
+
+    def _read(self, model: str, source: dict[str, str], files: list[bytes], most: int) -> list[Prediction | Problem]:
+        """One slice; if the child dies over it, each of its files alone, so that only the guilty one is lost."""
+        question = {**source, "ask": "predict", "max_bytes": most}
+        try:
+            header, arrays = self._ask(question, files, BASE_SECONDS + FILE_SECONDS * len(files))
+        except (Died, TimedOut) as trouble:
+            if len(files) > 1:
+                return [answer for file in files for answer in self._read(model, source, [file], most)]
+            return [Problem("predictor_timeout" if isinstance(trouble, TimedOut) else "predictor_failed")]
+        if "problem" in header:
+            raise Problem(header["problem"], **header["params"])
+        return [unpack_answer(index, model, each, arrays) for index, each in enumerate(header["answers"])]
+
+    def _ask(
+        self, question: dict[str, Any], files: list[bytes], seconds: float
+    ) -> tuple[dict[str, Any], dict[str, Array]]:
+        try:
+            with self._turns.turn(PATIENCE):
+                return self._process.ask(question, files, seconds)
+        except TimeoutError:
+            raise Problem("predictor_busy") from None
+
+
+def slices(files: Sequence[bytes]) -> list[list[bytes]]:
+    """Cut a batch into pieces of at most SLICE_FILES files and, but for a single file, SLICE_BYTES bytes."""
+    pieces: list[list[bytes]] = []
+    size = 0
+    for file in files:
+        if not pieces or len(pieces[-1]) == SLICE_FILES or size + len(file) > SLICE_BYTES:
+            pieces.append([])
+            size = 0
+        pieces[-1].append(file)
+        size += len(file)
+    return pieces
+
+
+_once = threading.Lock()
+_predictors: list[Predictor] = []  # one at most
+
+
+def predictor() -> Predictor:
+    """The one of this process. Making it costs nothing; its child process starts with the first question."""
+    with _once:
+        if not _predictors:
+            _predictors.append(Predictor())
+            atexit.register(_predictors[0].close)
+        return _predictors[0]
