@@ -59,24 +59,25 @@ def test_is_a_script_that_reads_top_to_bottom(page: chapters.PageFile) -> None:
     ["foundations/01_neuron.py", "1_foundations/neuron.py", "1_foundations/1_neuron.py", "1_Foundations/01_a.py"],
 )
 def test_a_misnamed_page_is_loud(name: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.parent.mkdir()
+    path = tmp_path / "pages" / name
+    path.parent.mkdir(parents=True)
     path.write_text("")
     with pytest.raises(ValueError, match="named"):
-        chapters.find(tmp_path)
+        chapters.find(tmp_path / "pages")
 
 
 def test_a_slug_used_twice_is_loud(tmp_path: Path) -> None:
     for name in ("1_one/01_same.py", "2_two/01_same.py"):
-        (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_text("")
+        (tmp_path / "pages" / name).parent.mkdir(parents=True)
+        (tmp_path / "pages" / name).write_text("")
     with pytest.raises(ValueError, match="same"):
-        chapters.find(tmp_path)
+        chapters.find(tmp_path / "pages")
 
 
 def test_pages_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    root = tmp_path / "pages"
     for name in ("2_second/01_b.py", "1_first/02_c.py", "1_first/01_a.py"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("")
-    found = [(chapter.name, [page.slug for page in chapter.pages]) for chapter in chapters.find(tmp_path)]
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("")
+    found = [(chapter.name, [page.slug for page in chapter.pages]) for chapter in chapters.find(root)]
     assert found == [("first", ["a", "c"]), ("second", ["b"])]
