@@ -19,7 +19,7 @@ _YEAR = 365 * 24 * 3600
 
 def read(value: str | None) -> str | None:
     """The visitor's id if `value` has the form of one."""
-    return value if value and _FORM.fullmatch(value) else None
+    return value if isinstance(value, str) and _FORM.fullmatch(value) else None
 
 
 def from_header(header: str) -> str | None:
