@@ -7,6 +7,7 @@ that it lives, with its process id.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import struct
@@ -135,6 +136,8 @@ def _exactly(connection: socket.socket, size: int, deadline: float | None) -> by
 
 
 def _is_dead(connection: socket.socket) -> bool:
+    if not select.select([connection], [], [], 0)[0]:  # with a timeout set, recv would wait for it whatever its flags say
+        return False
     try:
         return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
