@@ -57,8 +57,8 @@ class Explanation:
 
 def pack_prediction(index: int, prediction: Prediction) -> tuple[dict[str, Any], dict[str, Array]]:
     """Header and arrays, named so that many fit into one message. Steps travel as bytes: they are only looked at."""
-    arrays = {
-        f"{index}.step.{name}": np.uint8(np.clip(step, 0, 1) * 255 + 0.5)
+    arrays: dict[str, Array] = {
+        f"{index}.step.{name}": (np.clip(step, 0, 1) * 255 + 0.5).astype(np.uint8)
         for name, step in prediction.steps.items()
         if name != "seen"
     }
@@ -78,7 +78,7 @@ def unpack_answer(
     if "problem" in header:
         return Problem(header["problem"], **header["params"])
     seen = arrays[f"{index}.seen"]
-    steps = {name: np.float32(arrays[f"{index}.step.{name}"]) / np.float32(255) for name in STEPS[:-1]}
+    steps: dict[str, Array] = {name: arrays[f"{index}.step.{name}"].astype(np.float32) / 255 for name in STEPS[:-1]}
     return Prediction(
         model=model,
         classes=tuple(header["classes"]),

@@ -8,7 +8,6 @@ Knows nothing of files and of networks.
 
 from __future__ import annotations
 
-
 import numpy as np
 from PIL import Image
 from scipy import ndimage
@@ -16,7 +15,6 @@ from scipy import ndimage
 from core.errors import Problem
 from core.predict.ink import find_ink, grey
 from core.predict.styles import Style
-
 
 _BOX = 20  # pixels of MNIST's 28 that the longer side of a digit fills
 _STROKE = (2.0, 4.2)  # pixels in that box: thinner strokes are widened to the first, thicker ones thinned to the second

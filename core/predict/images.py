@@ -9,7 +9,7 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from core.errors import Problem
 
@@ -48,7 +48,7 @@ def decode(data: bytes, max_bytes: int) -> np.ndarray:
                 return _pixels(image)
         except Problem:
             raise
-        except Image.UnidentifiedImageError:
+        except UnidentifiedImageError:
             raise Problem("not_an_image", formats=", ".join(FORMATS)) from None
         except Image.DecompressionBombError:
             raise Problem("image_too_many_pixels", limit_megapixels=MAX_PIXELS // 1_000_000) from None

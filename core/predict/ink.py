@@ -80,7 +80,7 @@ def _from_paper(brightness: np.ndarray) -> tuple[np.ndarray, float]:
         residual = np.abs(values - surface)
         tolerance = max(0.02, min(tolerance, 3.5 * 1.4826 * float(np.median(residual[paper]))))
         paper = residual < tolerance
-    coarse = surface.reshape(small.shape)
+    coarse: np.ndarray = surface.reshape(small.shape)
     fine = ndimage.zoom(coarse, (height / coarse.shape[0], width / coarse.shape[1]), order=1) if step > 1 else coarse
     deviation = brightness - fine[:height, :width].astype(np.float32)
     calm = np.abs(deviation) < max(tolerance, 0.02) * 2.0

@@ -29,11 +29,11 @@ _LENGTH = struct.Struct("<Q")
 Message = tuple[dict[str, Any], dict[str, Array]]
 
 
-class Died(Exception):  # noqa: N818
+class Died(Exception):
     """The child ended over this question."""
 
 
-class TimedOut(Exception):  # noqa: N818
+class TimedOut(Exception):
     """The child did not answer in time and was killed."""
 
 
@@ -136,7 +136,9 @@ def _exactly(connection: socket.socket, size: int, deadline: float | None) -> by
 
 
 def _is_dead(connection: socket.socket) -> bool:
-    if not select.select([connection], [], [], 0)[0]:  # with a timeout set, recv would wait for it whatever its flags say
+    if not select.select([connection], [], [], 0)[
+        0
+    ]:  # with a timeout set, recv would wait for it whatever its flags say
         return False
     try:
         return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)

@@ -95,7 +95,8 @@ class Predictor:
             raise Problem("predictor_failed") from None
         if "problem" in header:
             raise Problem(header["problem"], **header["params"])
-        return Explanation(model=model, **{**header, "classes": tuple(header["classes"])}, **arrays)
+        found: dict[str, Any] = {**header, **arrays, "classes": tuple(header["classes"])}
+        return Explanation(model=model, **found)
 
     def warm(self) -> None:
         """Start the child process so that the first question need not wait. Returns at once; never raises."""

@@ -53,7 +53,7 @@ def load_shipped(path: Path) -> Network:
             raise ValueError("another format")
         config = from_dict(CNNConfig, json.loads(about["config"]))
         classes = tuple(str(name) for name in json.loads(about["classes"]))
-        style: Style = about["style"]  # type: ignore[assignment] # looked up on the next line
+        style: Style = about["style"]  # looked up on the next line
         height, width = STYLES[style]
         if json.loads(about["image_shape"]) != [1, height, width] or not 1 < len(classes) <= 1000:
             raise ValueError("no such picture")
