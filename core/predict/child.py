@@ -27,7 +27,7 @@ from core.predict.digits import prepare
 from core.predict.images import decode
 from core.predict.process import Message, receive, send
 from core.predict.weights import Network, load_run, load_shipped
-from core.runs.worker import limit_memory
+from core.runs.memory import limit_memory
 from core.wire import Array
 
 MEMORY_MB = 1024  # above what torch has mapped; the largest picture allowed takes half of it
@@ -95,7 +95,8 @@ def _predict(network: Network, files: list[bytes], most: int) -> Message:
     began = time.perf_counter()
     read = iter(probabilities(network, np.stack(good)) if good else ())
     share = (time.perf_counter() - began) / max(1, len(good))
-    headers, arrays = [], {}
+    headers: list[dict[str, Any]] = []
+    arrays: dict[str, Array] = {}
     for index, each in enumerate(prepared):
         if isinstance(each, Problem):
             headers.append(pack_problem(each))

@@ -17,7 +17,7 @@ from sqlalchemy import ClauseElement, Connection, Dialect, bindparam, delete, or
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.runs.database import WRITES, connect, controls, problem, runs
-from core.runs.store import INSERT_EVENTS, LAST_SEQ, add_events
+from core.runs.queries import INSERT_EVENTS, LAST_SEQ, add_events
 
 _MINE = (
     runs.c.id == bindparam("mine"),
@@ -65,7 +65,7 @@ class Wish(NamedTuple):
     note: str
 
 
-class NotMine(Exception):  # noqa: N818 – nothing went wrong
+class NotMine(Exception):
     """The run was deleted, ended or given to another worker: this one has no more to say."""
 
 

@@ -24,9 +24,9 @@ from core.errors import Problem
 from core.runs import lease
 from core.runs.nursery import Nursery
 from core.runs.presence import Presence
+from core.runs.queries import active_runs, add_control, stop_waiting
 from core.runs.reserve import Reserve
 from core.runs.run import new_id
-from core.runs.store import active_runs, add_control, stop_waiting
 from core.training.events import Event
 
 if TYPE_CHECKING:

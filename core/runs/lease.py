@@ -15,7 +15,8 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, insert, select, update
 
 from core.runs.database import controls, engines, runs
-from core.runs.store import Store, add_events, busy_visitors, count_running, waiting_in_order
+from core.runs.queries import add_events, busy_visitors, count_running, waiting_in_order
+from core.runs.store import Store
 
 SILENT_SECONDS = 10.0  # five missed heartbeats
 HOST = socket.gethostname()

@@ -18,8 +18,9 @@ from core.runs import worker
 from core.runs.keeper import Keeper
 from core.runs.nursery import Nursery, nursery
 from core.runs.presence import Presence
+from core.runs.queries import add_control, check_queue, count_running, owned, stop_waiting, update_run
 from core.runs.run import ACTIVE, is_id
-from core.runs.store import Store, add_control, check_queue, count_running, owned, stop_waiting, update_run
+from core.runs.store import Store
 from core.settings import Settings
 from core.training.experiment import Experiment
 

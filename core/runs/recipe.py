@@ -8,7 +8,7 @@ from core.training.experiment import Experiment
 from core.training.fit import fit
 from core.training.state import TrainingState, start
 
-__all__ = ["fit", "prepare", "read", "restore", "save", "settled", "start"]
+__all__ = ["fit", "is_sound", "prepare", "read", "restore", "save", "settled", "start"]
 
 
 def read(text: str) -> Experiment:
@@ -19,6 +19,11 @@ def read(text: str) -> Experiment:
 def settled(state: TrainingState) -> str:
     """The experiment as it is really trained, with every "auto" decided: running this again gives the same numbers."""
     return state.experiment.to_json()
+
+
+def is_sound(state: TrainingState) -> bool:
+    """Whether the weights are finite numbers, so that there is something to keep."""
+    return state.is_finite
 
 
 def prepare() -> None:

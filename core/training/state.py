@@ -55,6 +55,11 @@ class TrainingState:
         """The rate of the next step."""
         return self.peak * schedules.share(self.experiment.schedule.shape, self.step, self.steps_total)
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether every weight and running statistic is a finite number; after a divergence they are not."""
+        return all(bool(tensor.isfinite().all()) for tensor in self.model.state_dict().values())
+
     def batch(self) -> Batch:
         """The pictures of the next step; at the start of an epoch they are shuffled anew.
 

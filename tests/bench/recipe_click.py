@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 
-from core.runs.recipe import prepare, read, restore, save, settled, start
+from core.runs.recipe import is_sound, prepare, read, restore, save, settled, start
 from core.training.events import Control, Event
 from core.training.experiment import Experiment
 from core.training.fit import fit as real_fit
 from core.training.state import TrainingState
 
-__all__ = ["fit", "prepare", "read", "restore", "save", "settled", "start"]
+__all__ = ["fit", "is_sound", "prepare", "read", "restore", "save", "settled", "start"]
 
 
 def fit(experiment: Experiment, state: TrainingState) -> Generator[Event, Control | None, None]:

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Generator
 
-from core.runs.recipe import prepare, read, restore, save, settled, start
+from core.runs.recipe import is_sound, prepare, read, restore, save, settled, start
 from core.settings import settings
 from core.training.events import Control, Event
 from core.training.experiment import Experiment
@@ -14,7 +14,7 @@ from core.training.fit import fit as real_fit
 from core.training.state import TrainingState
 from tests.bench.training import bare_steps
 
-__all__ = ["fit", "prepare", "read", "restore", "save", "settled", "start"]
+__all__ = ["fit", "is_sound", "prepare", "read", "restore", "save", "settled", "start"]
 
 REPORTS = 10  # in one comparison: a second of each
 

@@ -40,6 +40,10 @@ def read(text: str) -> Experiment:
     return Experiment.from_json(text)
 
 
+def is_sound(state: State) -> bool:
+    return state.step < 10**9
+
+
 def settled(state: State) -> str:
     return state.experiment.to_json()
 

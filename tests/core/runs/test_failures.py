@@ -12,6 +12,7 @@ import pytest
 from core.errors import Problem
 from core.runs import keeper, lease
 from core.runs.nursery import ROOT
+from core.runs.queries import add_control
 from core.runs.reserve import SIZE
 from core.runs.store import Store
 from core.training.events import Event
@@ -132,8 +133,6 @@ def test_a_paused_worker_too_ends_with_its_server(store):
     process, _, (run,) = serve(1, fakes.ENDLESS, ME)
     until(lambda: store.get(run).step > 5)
     worker = Event.unpack(store.latest(run, "started")[2]).data["pid"]
-    from core.runs.store import add_control
-
     with store.writing() as connection:
         add_control(connection, run, "pause")
     until(lambda: store.get(run).state == "paused")

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from core.runs import lease
 from core.runs.database import engines
 from core.runs.journal import Journal, NotMine
-from core.runs.store import add_control
+from core.runs.queries import add_control
 from core.settings import settings
 
 ME, YOU = "a" * 32, "b" * 32

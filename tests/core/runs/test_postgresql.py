@@ -10,7 +10,8 @@ from sqlalchemy.schema import CreateTable
 
 from core.runs import database, journal, store
 from core.runs.local import LocalEngine
-from core.runs.store import Store, forget
+from core.runs.queries import forget
+from core.runs.store import Store
 from core.settings import settings
 from tests.core.runs import fakes
 from tests.core.runs.conftest import ME, RECIPE, YOU, ended, in_state, task

@@ -7,8 +7,9 @@ import pytest
 from core.errors import Problem
 from core.runs import lease
 from core.runs.database import is_disk_full
+from core.runs.queries import update_run
 from core.runs.run import is_id, new_id
-from core.runs.store import Store, update_run
+from core.runs.store import Store
 from core.settings import settings
 
 ME, YOU = "a" * 32, "b" * 32
@@ -138,10 +139,11 @@ def test_sqlite_is_tuned(store):
 
 
 def test_reads_of_pages_use_indexes(store):
+    from core.runs import queries
     from core.runs import store as module
 
     with store.reading() as connection:
-        for statement in (module._EVENTS, module._LATEST, module._OF_VISITOR, module._WAITING, module._BUSY_VISITORS):
+        for statement in (module._EVENTS, module._LATEST, module._OF_VISITOR, queries._WAITING, queries._BUSY_VISITORS):
             text = str(statement.compile(store._engine, compile_kwargs={"render_postcompile": True}))
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", ("x",) * text.count("?")).all()
             assert any("USING" in row[3] and "INDEX" in row[3] for row in plan), plan

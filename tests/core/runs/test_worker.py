@@ -11,7 +11,7 @@ import pytest
 
 from core.runs import lease, worker
 from core.runs.journal import Journal
-from core.runs.store import add_control, update_run
+from core.runs.queries import add_control, update_run
 from core.runs.worker import Worker
 from core.settings import settings
 from core.training.events import Control, Event
@@ -56,6 +56,7 @@ def desk(store, tmp_path):
                 "start": lambda experiment: "fresh",
                 "restore": lambda experiment, path: path.read_text(),
                 "save": save,
+                "is_sound": lambda state: True,
                 "fit": fit,
                 **functions,
             }

@@ -15,8 +15,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.errors import Problem
 from core.runs import lease
+from core.runs.queries import update_run
 from core.runs.run import new_id
-from core.runs.store import Store, update_run
+from core.runs.store import Store
 from core.serve import live
 from core.settings import settings
 from core.training.events import Event

@@ -1,0 +1,104 @@
+"""Pieces of a transaction that store, journal, lease and keeper share. Opens no connection and knows no process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import bindparam as _p
+
+from core.errors import Problem
+from core.runs.database import controls, events, runs
+from core.runs.queue import Waiting, fair_order
+from core.runs.run import ACTIVE, is_id
+
+_BUSY = ("running", "paused")
+
+# Built once: SQLAlchemy then compiles each a single time and finds it again by identity.
+GET = select(runs).where(runs.c.id == _p("run"))
+LAST_SEQ = select(func.max(events.c.seq)).where(events.c.run == _p("run"))
+INSERT_EVENTS = insert(events)
+_WAITING = select(runs.c.id, runs.c.visitor, runs.c.queued).where(runs.c.state == "queued")
+_BUSY_VISITORS = select(runs.c.visitor, func.count()).where(runs.c.state.in_(_BUSY)).group_by(runs.c.visitor)
+
+
+def owned(connection: Connection, run: str, visitor: str) -> dict[str, Any]:
+    """The run's row, if it is this visitor's. Raises Problem("run_unknown" | "run_not_yours")."""
+    row = connection.execute(GET, {"run": run}).mappings().first() if is_id(run) else None
+    if row is None:
+        raise Problem("run_unknown")
+    if row["visitor"] != visitor:
+        raise Problem("run_not_yours")
+    return dict(row)
+
+
+def check_queue(connection: Connection, visitor: str, waiting_limit: int | None, total_limit: int | None) -> None:
+    """Raise Problem("too_many_queued" | "too_many_runs") when one more run may not wait."""
+    waiting = select(func.count()).select_from(runs).where(runs.c.state == "queued")
+    if (
+        waiting_limit is not None
+        and (connection.scalar(waiting.where(runs.c.visitor == visitor)) or 0) >= waiting_limit
+    ):
+        raise Problem("too_many_queued", limit=waiting_limit)
+    if total_limit is not None and (connection.scalar(waiting) or 0) >= total_limit:
+        raise Problem("too_many_runs", limit=total_limit)
+
+
+def add_events(connection: Connection, run: str, rows: Iterable[tuple[str, bytes]]) -> int:
+    """Append events in an open transaction; returns the last number."""
+    seq = int(connection.scalar(LAST_SEQ, {"run": run}) or 0)
+    values = [{"run": run, "seq": seq + i, "kind": kind, "data": data} for i, (kind, data) in enumerate(rows, 1)]
+    if values:
+        connection.execute(INSERT_EVENTS, values)
+    return seq + len(values)
+
+
+def add_control(connection: Connection, run: str, action: str, value: float | None = None, note: str = "") -> None:
+    """Leave a wish for the run's worker."""
+    connection.execute(insert(controls).values(run=run, action=action, value=value, note=note))
+
+
+def stop_waiting(connection: Connection, run: str, reason: str) -> None:
+    """End a run that has no worker."""
+    update_run(connection, run, state="stopped", reason=reason, ended=time.time())
+    connection.execute(delete(controls).where(controls.c.run == run))
+
+
+def active_runs(connection: Connection, visitor: str | None = None) -> Sequence[Any]:
+    """(id, visitor, state) of the runs that wait, train or are paused, of one visitor or of all."""
+    active = select(runs.c.id, runs.c.visitor, runs.c.state).where(runs.c.state.in_(ACTIVE))
+    return connection.execute(active if visitor is None else active.where(runs.c.visitor == visitor)).all()
+
+
+def count_running(connection: Connection, engine: str | None) -> int:
+    """How many of an engine's workers are training."""
+    mine = select(func.count()).select_from(runs).where(runs.c.state == "running", runs.c.engine == engine)
+    return int(connection.scalar(mine) or 0)
+
+
+def busy_visitors(connection: Connection) -> dict[str, int]:
+    """How many training or paused runs each visitor has."""
+    return {row[0]: row[1] for row in connection.execute(_BUSY_VISITORS)}
+
+
+def waiting_in_order(connection: Connection) -> list[Waiting]:
+    """The queue, first to start first."""
+    waiting = [Waiting(*row) for row in connection.execute(_WAITING)]
+    if not waiting:
+        return []
+    return fair_order(waiting, busy_visitors(connection))
+
+
+def forget(connection: Connection, gone: Sequence[str]) -> None:
+    """Remove runs and all that belongs to them."""
+    for start in range(0, len(gone), 500):  # databases limit the parameters of one statement
+        some = gone[start : start + 500]
+        for table, column in ((events, events.c.run), (controls, controls.c.run), (runs, runs.c.id)):
+            connection.execute(delete(table).where(column.in_(some)))
+
+
+def update_run(connection: Connection, run: str, **values: Any) -> None:
+    """Change columns of a run."""
+    connection.execute(update(runs).where(runs.c.id == run).values(**values))
