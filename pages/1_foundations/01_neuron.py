@@ -5,7 +5,7 @@ import streamlit as st
 from core.config import from_dict, knobs_of, to_dict
 from core.errors import Problem
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient, compute
-from pages.ui import lesson, link, source, stage
+from pages.ui import choice, lesson, link, source, stage
 
 page = lesson.open("neuron")
 KNOBS = {knob.name: knob for knob in knobs_of(NeuronConfig)}
@@ -28,29 +28,14 @@ def released() -> None:
         link.refuse("neuron.stage")
 
 
-def choice(name: str, **more: object) -> None:
-    """A row of choices, all of them in sight."""
-    link.claim(f"neuron.{name}", KNOBS[name].parse)
-    config[name] = st.segmented_control(
-        page(f"knob.{name}"),
-        KNOBS[name].choices,
-        default=KNOBS[name].default,
-        format_func=lambda value: page(f"choice.{name}.{value}"),
-        required=True,
-        key=f"neuron.{name}",
-        bind="query-params",
-        **more,
-    )
-
-
 with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
 st.markdown(page(f"look.{st.session_state.get('neuron.look', 'start')}"))
 with st.container(horizontal=True, gap="medium"):
-    choice("activation")
-    choice("inputs")
+    for name in ("activation", "inputs"):
+        config[name] = choice.row(page, KNOBS[name])
 drawing = st.container()
 
 with st.expander(page("exact"), icon=":material/tune:"):
@@ -70,7 +55,7 @@ with st.expander(page("exact"), icon=":material/tune:"):
                 width=132,
                 disabled=knob.name[1:].isdigit() and int(knob.name[1:]) > config["inputs"],
             )
-    choice("points", help=page("knob.points.help"), disabled=config["inputs"] != 2)
+    config["points"] = choice.row(page, KNOBS["points"], disabled=config["inputs"] != 2)
 neuron = NeuronConfig(**config)
 
 with drawing:
@@ -90,7 +75,9 @@ with drawing:
 check = check_gradient(neuron)
 with st.expander(page("check"), icon=":material/fact_check:"):
     rows = zip(check.names, check.derived, check.measured, strict=True)
-    table = "\n".join(f"| {page(f'symbol.{name}')} | {derived:.9f} | {measured:.9f} |" for name, derived, measured in rows)
+    table = "\n".join(
+        f"| {page(f'symbol.{name}')} | {derived:.9f} | {measured:.9f} |" for name, derived, measured in rows
+    )
     st.markdown(page("check.body", rows=table, error=f"{check.error:.1e}"))
     st.markdown(page(f"check.{'step' if neuron.activation == 'step' else 'kink' if check.error > 1e-3 else 'agree'}"))
 
@@ -100,7 +87,15 @@ st.markdown(page("claims"))
 for place, (name, claim) in zip(st.columns(len(CLAIMS)), CLAIMS.items(), strict=True):
     with place.container(border=True, height="stretch"):
         out, _, gradients = compute(claim)
-        st.markdown(page(f"claim.{name}", z=f"{out.z:g}", a=f"{out.a:.4g}", slope=f"{gradients.a_by_z:g}", gradient=f"{gradients.w[0]:.4g}"))
+        st.markdown(
+            page(
+                f"claim.{name}",
+                z=f"{out.z:g}",
+                a=f"{out.a:.4g}",
+                slope=f"{gradients.a_by_z:g}",
+                gradient=f"{gradients.w[0]:.4g}",
+            )
+        )
         st.button(page("claim.try"), on_click=put, args=(claim, name), key=f"neuron.claim.{name}")
 
 source.show(page, "core/foundations/neuron.py", "forward", "squared_loss", "backward", "descend", "finite_differences")
