@@ -20,7 +20,7 @@ DEFAULTS = {"size": 3, "rate": 0.01, "share": 0.5, "rule": "adam", "many": "c", 
 
 
 def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(SCRIPT)
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
     app.query_params.update({f"trial.{name}": value for name, value in address.items()})
     return app.run()
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.config import knob
 from pages.ui import knobs, lesson, link
-from pages.ui.text import Text
+from tests.pages.words import Words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,19 +20,6 @@ class Config:
     rule: Literal["sgd", "adam"] = "adam"
     many: Literal["a", "b", "c", "d", "e"] = "c"
     norm: bool = True
-
-
-class Words(Text):
-    """Every word is its own key, so that the test needs no text file."""
-
-    def __init__(self) -> None:
-        self.slug, self.language = "trial", "en"
-
-    def __call__(self, key: str, **values: object) -> str:
-        return f"{key} {' '.join(map(str, values.values()))}".strip()
-
-    def __contains__(self, key: str) -> bool:
-        return key.startswith(("knob", "link"))
 
 
 link.arrive()

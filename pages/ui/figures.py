@@ -1,0 +1,72 @@
+"""Figures that stand still: numbers in, a chart in the page's colors with its words. Knows no lesson and computes nothing.
+
+A figure `name` takes its words from the page: `figure.<name>` says what to look at and stands below it, `figure.<name>.x` and
+`figure.<name>.y` name the axes, `figure.<name>.<series>` each line or row of bars. What moves belongs into a component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import altair
+import streamlit as st
+
+from pages.ui.text import Text
+
+Numbers = Sequence[float]
+
+
+def lines(
+    page: Text,
+    name: str,
+    x: Numbers,
+    series: Mapping[str, Numbers],
+    *,
+    height: int = 220,
+    logarithmic: bool = False,
+    **values: object,
+) -> None:
+    """One line for each of `series` over `x`; `values` fill the sentence below. Numbers that are not finite leave a gap."""
+    _show(page, name, _chart(page, name, x, series, height, logarithmic).mark_line(interpolate="linear"), values)
+
+
+def bars(
+    page: Text, name: str, x: Sequence[str], series: Mapping[str, Numbers], *, height: int = 220, **values: object
+) -> None:
+    """Bars over the categories `x`, side by side for each of `series`."""
+    chart = _chart(page, name, x, series, height, False).mark_bar()
+    _show(page, name, chart.encode(xOffset="series:N") if len(series) > 1 else chart, values)
+
+
+def _chart(
+    page: Text, name: str, x: Sequence[Any], series: Mapping[str, Numbers], height: int, logarithmic: bool
+) -> altair.Chart:
+    labels = {key: page(f"figure.{name}.{key}") for key in series}
+    rows = [
+        {"x": place, "y": value, "series": labels[key]}
+        for key, line in series.items()
+        for place, value in zip(x, line, strict=True)
+    ]
+    kind: Literal["nominal", "quantitative"] = "nominal" if x and isinstance(x[0], str) else "quantitative"
+    across, up = page(f"figure.{name}.x"), page(f"figure.{name}.y")
+    names = altair.Color("series:N", title=None, sort=list(labels.values()))
+    return (
+        altair.Chart(altair.Data(values=rows), description=" ".join([*labels.values(), across, up]))
+        .encode(
+            x=altair.X("x", type=kind, title=across, sort=None, axis=altair.Axis(labelAngle=0)),
+            y=altair.Y("y:Q", title=up, scale=altair.Scale(type="log" if logarithmic else "linear")),
+            color=names.legend(altair.Legend(orient="top")) if len(series) > 1 else names.legend(None),
+            tooltip=[
+                altair.Tooltip("series:N", title=" "),
+                altair.Tooltip("x", type=kind, title=across),
+                altair.Tooltip("y:Q", title=up, format=".4~g"),
+            ],
+        )
+        .properties(height=height)
+    )
+
+
+def _show(page: Text, name: str, chart: altair.Chart, values: Mapping[str, object]) -> None:
+    st.altair_chart(chart, width="stretch", key=f"figure.{name}")
+    st.caption(page(f"figure.{name}", **values))
