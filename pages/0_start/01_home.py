@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import Problem
 from core.runs.service import engine
-from pages.ui import chapters, lesson, visitor
+from pages.ui import chapters, lesson, stage, visitor
 from pages.ui.text import text
 
 DRAWINGS = Path(__file__).resolve().parents[2] / "assets" / "images" / "chapters"
@@ -19,6 +19,9 @@ COLORS = {"running": "blue", "paused": "gray", "queued": "gray", "finished": "pr
 AGO = (("days", 1440), ("hours", 60), ("minutes", 1), ("now", 0))  # minutes in each
 
 page = lesson.open("home")
+stage.mount("hero", data={"labels": page.group("hero.")}, key="home.hero", alt=page("hero.alt"))
+st.caption(page("hero.look"))
+
 found = [chapter for chapter in chapters.all_chapters() if chapter.name != "start"]
 paths = {each.slug: str(each.path) for chapter in found for each in chapter.pages}
 
