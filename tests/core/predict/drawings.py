@@ -5,8 +5,11 @@ They were written down before any network had seen them and are never used for t
 
 from __future__ import annotations
 
+import io
+import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -25,13 +28,22 @@ class Drawing:
     paths: tuple[str, ...]
 
 
-def render(drawing: Drawing, size: float | None = None, center: tuple[float, float] | None = None) -> np.ndarray:
+def render(
+    drawing: Drawing,
+    size: float | None = None,
+    center: tuple[float, float] | None = None,
+    pen: float | None = None,
+    unsteady: np.random.Generator | None = None,
+) -> np.ndarray:
     """(280, 280, 3) float32 in 0..1, black on white. `size`: the longer side as a share of the pad, the pen with it.
 
-    `center` in pad units places the drawing; it is moved back where it would leave the pad.
+    `center` in pad units places the drawing; it is moved back where it would leave the pad. `pen`: another width of the
+    pen, in the drawing's own units. `unsteady`: drawn once more by a hand that trembles, tilts and squeezes.
     """
     strokes = [points(path) for path in drawing.paths]
-    width = drawing.width
+    if unsteady is not None:
+        strokes = _again(strokes, unsteady)
+    width = drawing.width if pen is None else pen
     everything = np.concatenate(strokes)
     low, high = everything.min(axis=0), everything.max(axis=0)
     middle = (low + high) / 2
@@ -40,15 +52,35 @@ def render(drawing: Drawing, size: float | None = None, center: tuple[float, flo
     room = np.minimum((high - low) * factor / 2 + width / 2 + 4, SIDE / 2)
     place = np.clip(middle if center is None else np.array(center), room, SIDE - room) if size or center else middle
     image = Image.new("L", (SIDE * _FINE, SIDE * _FINE), 255)
-    pen = ImageDraw.Draw(image)
+    draw = ImageDraw.Draw(image)
     radius = width * _FINE / 2
     for stroke in strokes:
         spots = ((stroke - middle) * factor + place) * _FINE
-        pen.line([tuple(spot) for spot in spots], fill=0, width=max(1, round(2 * radius)))
+        draw.line([tuple(spot) for spot in spots], fill=0, width=max(1, round(2 * radius)))
         for x, y in spots:  # round ends and joints
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
     grey = np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32) / 255.0
     return np.repeat(grey[..., None], 3, axis=2)
+
+
+def png(picture: np.ndarray) -> bytes:
+    """A picture (H, W, 3) in 0..1 as the file that the pad sends or a visitor uploads."""
+    file = io.BytesIO()
+    Image.fromarray(np.uint8(picture * 255 + 0.5)).save(file, "PNG")
+    return file.getvalue()
+
+
+def _again(strokes: list[np.ndarray], rng: np.random.Generator) -> list[np.ndarray]:
+    """Turned by up to 10 degrees, up to 15 % wider or narrower, with a tremor of about 2 units that changes slowly."""
+    middle = np.concatenate(strokes).mean(axis=0)
+    turn, wide = math.radians(rng.uniform(-10, 10)), rng.uniform(0.85, 1.15)
+    turned = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    moved = []
+    for stroke in strokes:
+        rough = rng.normal(size=(len(stroke) + 8, 2))
+        tremor = np.stack([np.convolve(rough[:, axis], np.full(9, 2 / 3), "valid") for axis in (0, 1)], axis=1)
+        moved.append((stroke - middle) * (wide, 1.0) @ turned + middle + tremor)
+    return moved
 
 
 def points(path: str) -> np.ndarray:
@@ -64,7 +96,7 @@ def points(path: str) -> np.ndarray:
             t = np.linspace(0.0, 1.0, 25)[1:, None]
             handles = [spots[-1], *piece]
             while len(handles) > 1:  # de Casteljau
-                handles = [a + (b - a) * t for a, b in zip(handles, handles[1:], strict=False)]
+                handles = [a + (b - a) * t for a, b in pairwise(handles)]
             spots.extend(handles[0])
     return np.array(spots)
 

@@ -1,0 +1,268 @@
+"""Train the digit reader that comes with the project: weights and card in assets/models/digits. Knows nothing of the page.
+
+A CNN learns from MNIST's 60,000 training digits, each time turned, slanted, stretched, bent, moved and drawn with another
+pen, so that it reads what a person draws and not only what MNIST's writers wrote. Every twelfth digit is kept back: on
+these the temperature is set that makes the probabilities honest. MNIST's 10,000 test digits are looked at once, at the end,
+through the file that was written.
+
+    python scripts/train_digit_reader.py           GLASSBOX_DATA may name a folder that holds mnist/
+    python scripts/train_digit_reader.py --trial D  to try a change: weights into D, no card, the test digits left alone
+
+One thread and one generator: the same command on the same machine writes the same weights, bit for bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional as F
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from core.data import mnist  # noqa: E402
+from core.data.catalog import MNIST  # noqa: E402
+from core.evaluation.classification import Evaluation, evaluate  # noqa: E402
+from core.models import cnn  # noqa: E402
+from core.models.configs import CNNConfig  # noqa: E402
+from core.predict.digits import prepare  # noqa: E402
+from core.predict.shipped import CARD, FOLDER, WEIGHTS  # noqa: E402
+from core.predict.weights import FORMAT, load_shipped  # noqa: E402
+from core.training import optimizers, schedules  # noqa: E402
+from core.training.experiment import OptimizerConfig  # noqa: E402
+
+NAME, STYLE = "digits", "mnist"
+CLASSES = tuple("0123456789")
+MODEL = CNNConfig(width=16, kernel=5, blocks=3)  # a 5 × 5 kernel spans a stroke and its edges at 28 × 28
+OPTIMIZER = OptimizerConfig(rule="adamw", learning_rate=0.004, weight_decay=0.05)
+SEED, EPOCHS, BATCH = 0, 20, 128
+KEPT_BACK = 12  # every twelfth training digit is for validation: 5,000 of 60,000
+ENLARGED = 6  # times: a test digit as a picture of 168 × 168, for a look through the page's whole preprocessing
+LIMITS = ("one_digit", "only_digits", "hands", "sure")  # keys card.digits.limit.<name> in the texts
+
+
+def main() -> None:
+    """Train, measure, write."""
+    words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    words.add_argument("--trial", type=Path, help="a folder for the weights of a trial; the test digits are left alone")
+    trial: Path | None = words.parse_args().trial
+    began = time.perf_counter()
+    torch.set_num_threads(1)
+    generator = torch.Generator().manual_seed(SEED)
+    images, labels = (torch.from_numpy(part.copy()) for part in mnist.load("train"))
+    kept = torch.arange(len(images)) % KEPT_BACK == 0
+    model = train(images[~kept], labels[~kept], generator)
+
+    plain, answers = scaled(images[kept]), labels[kept]
+    disturbed_accuracy = evaluate(model, disturbed(images[kept], generator), answers, len(CLASSES)).accuracy
+    temperature = calibrate(model, plain, answers)
+    validation = evaluate(model, plain, answers, len(CLASSES))
+    metrics = {
+        "validation_accuracy": validation.accuracy,
+        "validation_loss": validation.loss,
+        "validation_accuracy_disturbed": disturbed_accuracy,
+        "temperature": temperature,
+    }
+    target = (trial or FOLDER / NAME) / WEIGHTS
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write(model, target)
+    print(f"{time.perf_counter() - began:.0f} s", hashlib.sha256(target.read_bytes()).hexdigest(), flush=True)
+    if trial is None:
+        card = describe(target, metrics, {"train": int((~kept).sum()), "validation": int(kept.sum())})
+        card["seconds"] = round(time.perf_counter() - began)
+        text = json.dumps(card, ensure_ascii=False, indent=1)
+        target.with_name(CARD).write_text(unfolded(text) + "\n", "utf-8")
+        metrics = card["metrics"]
+    print(json.dumps(metrics, indent=1))
+
+
+def train(images: Tensor, labels: Tensor, generator: torch.Generator) -> cnn.CNN:
+    """A network after EPOCHS passes over images (n, 28, 28) in bytes, with the one-cycle learning rate."""
+    model = cnn.build(MODEL, (1, 28, 28), len(CLASSES), generator)
+    model.to(memory_format=torch.channels_last)  # a third faster here
+    optimizer = optimizers.build(OPTIMIZER, model.parameters())
+    per_epoch = len(images) // BATCH
+    steps = EPOCHS * per_epoch
+    for step in range(steps):
+        if step % per_epoch == 0:
+            order = torch.randperm(len(images), generator=generator)
+        chosen = order[step % per_epoch * BATCH :][:BATCH]
+        for group in optimizer.param_groups:
+            group["lr"] = OPTIMIZER.learning_rate * schedules.share("one_cycle", step, steps)
+        loss = F.cross_entropy(model(disturbed(images[chosen], generator)), labels[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 100 == 0:
+            print(f"epoch {step / per_epoch:5.2f}  loss {loss.item():.4f}", flush=True)
+    return model.eval()
+
+
+def scaled(images: Tensor) -> Tensor:
+    """Bytes (n, 28, 28) → (n, 1, 28, 28) in 0..1."""
+    return images[:, None].float() / 255
+
+
+def disturbed(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Bytes (n, 28, 28) → (n, 1, 28, 28) in 0..1, each as another hand with another pen would have written it.
+
+    How much of everything, each picture draws for itself: some stay as they are. It is done at twice the size, so that
+    an edge can move by less than a pixel.
+    """
+    n, fine = len(images), 56
+
+    def between(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(n, generator=generator)
+
+    much = between(0, 1)
+    turn, slant = much * between(-0.3, 0.3), much * between(-0.35, 0.35)  # radians; horizontal shift per height
+    size, wide = 1 + much * between(-0.2, 0.25), 1 + much * between(-0.2, 0.3)  # above 1: the digit gets smaller
+    matrix = torch.zeros(n, 2, 3)  # where in the original each point of the result lies, the picture being -1..1
+    matrix[:, 0, 0], matrix[:, 0, 1] = size * wide * turn.cos(), size * (slant - turn.sin())
+    matrix[:, 1, 0], matrix[:, 1, 1] = size * turn.sin(), size * turn.cos()
+    matrix[:, 0, 2], matrix[:, 1, 2] = much * between(-0.15, 0.15), much * between(-0.15, 0.15)  # up to 2 pixels
+    grid = F.affine_grid(matrix, [n, 1, fine, fine], align_corners=False)
+    # Bend: shifts at 5 × 5 points, smooth in between (after Simard, Steinkraus and Platt 2003).
+    near = (-((torch.linspace(0, 4, fine)[:, None] - torch.arange(5)) ** 2)).softmax(dim=1)  # (fine, 5)
+    shifts = torch.randn(n, 2, 5, 5, generator=generator) * (0.08 * much)[:, None, None, None]
+    ink = F.grid_sample(scaled(images), grid + (near @ shifts @ near.T).permute(0, 2, 3, 1), align_corners=False)
+
+    # Pen: from half a pixel thinner to two pixels wider; edges from MNIST's soft ones to a screen's sharp ones.
+    pen = between(-0.5, 2.0)[:, None, None, None] * much[:, None, None, None]
+    thin, wide = 1 - widened(1 - ink), widened(ink)
+    wider = widened(wide)
+    ink = (
+        ink
+        + (-pen).clamp(0, 1) * (thin - ink)
+        + pen.clamp(0, 1) * (wide - ink)
+        + (pen - 1).clamp(0, 1) * (wider - wide)
+    )
+    sharp = between(1, 3)[:, None, None, None]
+    return F.avg_pool2d(((ink - 0.5) * sharp + 0.5).clamp(0, 1), 2)
+
+
+def widened(ink: Tensor) -> Tensor:
+    """The largest value among each pixel and its eight neighbors; rows, then columns: faster than max pooling."""
+    for dim in (2, 3):
+        before, after = ink.narrow(dim, 0, ink.shape[dim] - 1), ink.narrow(dim, 1, ink.shape[dim] - 1)
+        pair = torch.maximum(before, after)
+        first, last = ink.narrow(dim, 0, 1), ink.narrow(dim, ink.shape[dim] - 1, 1)
+        ink = torch.maximum(torch.cat([first, pair], dim), torch.cat([pair, last], dim))
+    return ink
+
+
+def calibrate(model: cnn.CNN, images: Tensor, labels: Tensor) -> float:
+    """Divide the logits by the temperature with the least loss, inside the last layer (Guo et al. 2017); returns it."""
+    with torch.no_grad():
+        logits = torch.cat([model(part) for part in images.split(1000)])
+        candidates = torch.linspace(0.3, 3.0, 541)
+        losses = torch.stack([F.cross_entropy(logits / each, labels) for each in candidates])
+        temperature = candidates[losses.argmin()].item()
+        model.output.weight /= temperature
+        model.output.bias /= temperature
+    return temperature
+
+
+def write(model: cnn.CNN, target: Path) -> None:
+    """The network's tensors under their own names, and what is needed to build it again."""
+    about = {
+        "format": FORMAT,
+        "config": json.dumps(dataclasses.asdict(MODEL)),
+        "classes": json.dumps(CLASSES),
+        "image_shape": json.dumps([1, 28, 28]),
+        "style": STYLE,
+    }
+    save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, target, about)
+
+
+def describe(weights: Path, metrics: dict[str, float], counts: dict[str, int]) -> dict[str, object]:
+    """The card: what the network is, and how it does on the test digits, read back from the file."""
+    model = load_shipped(weights).model
+    bytes_, labels_ = mnist.load("test")
+    labels = torch.from_numpy(labels_)
+    test = evaluate(model, scaled(torch.from_numpy(bytes_.copy())), labels, len(CLASSES))
+    pictures = torch.from_numpy(np.stack([seen(image) for image in bytes_]))[:, None]
+    as_pictures = evaluate(model, pictures, labels, len(CLASSES))
+    content = weights.read_bytes()
+    return {
+        "name": NAME,
+        "classes": CLASSES,
+        "image_shape": [1, 28, 28],
+        "style": STYLE,
+        "config": dataclasses.asdict(MODEL),
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "weights": {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()},
+        "license": "Apache-2.0",
+        "data": {
+            "source": MNIST.name,
+            "title": MNIST.title,
+            "license": MNIST.license,
+            "credit": MNIST.credit,
+            "counts": {**counts, "test": len(labels)},
+            "sha256": {part.name: part.sha256 for part in MNIST.parts},
+        },
+        "metrics": {
+            "test_accuracy": test.accuracy,
+            "test_loss": test.loss,
+            "test_calibration_error": calibration_error(test, labels_),
+            "test_accuracy_as_pictures": as_pictures.accuracy,
+            **metrics,
+        },
+        "per_class": per_class(test.confusion),
+        "confusion": test.confusion.tolist(),
+        "limits": LIMITS,
+        "command": "python scripts/train_digit_reader.py",
+        "training": {"seed": SEED, "epochs": EPOCHS, "batch_size": BATCH, **dataclasses.asdict(OPTIMIZER)},
+        "torch": torch.__version__,
+    }
+
+
+def seen(image: np.ndarray) -> np.ndarray:
+    """A test digit, enlarged to a picture of dark ink on white, after the preprocessing that every picture gets."""
+    large = F.interpolate(torch.from_numpy(image.copy())[None, None].float(), scale_factor=ENLARGED, mode="bilinear")
+    paper = 1 - large[0, 0].numpy() / 255
+    return prepare(np.repeat(paper[..., None], 3, axis=2), STYLE)["seen"]
+
+
+def calibration_error(result: Evaluation, labels: np.ndarray) -> float:
+    """Expected calibration error: Σ over 15 bins of sureness of n_bin/n · |share right − mean sureness|."""
+    sure, right = result.probabilities.max(1), result.probabilities.argmax(1) == labels
+    bins = np.minimum((sure * 15).astype(int), 14)
+    gaps = [abs(float(right[bins == each].sum() - sure[bins == each].sum())) for each in range(15)]
+    return sum(gaps) / len(labels)
+
+
+def per_class(confusion: np.ndarray) -> list[dict[str, object]]:
+    """Of each digit: how many there are, how many of them were found (recall), how many so named are it (precision)."""
+    return [
+        {
+            "class": name,
+            "count": int(confusion[index].sum()),
+            "recall": float(confusion[index, index] / confusion[index].sum()),
+            "precision": float(confusion[index, index] / confusion[:, index].sum()),
+        }
+        for index, name in enumerate(CLASSES)
+    ]
+
+
+def unfolded(text: str) -> str:
+    """JSON with each innermost list on one line."""
+    import re
+
+    return re.sub(
+        r"\[[^\[\]{}]*\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
+    )
+
+
+if __name__ == "__main__":
+    main()
