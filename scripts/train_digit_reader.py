@@ -17,9 +17,11 @@ import argparse
 import dataclasses
 import hashlib
 import json
+import re
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -37,11 +39,14 @@ from core.models import cnn  # noqa: E402
 from core.models.configs import CNNConfig  # noqa: E402
 from core.predict.digits import prepare  # noqa: E402
 from core.predict.shipped import CARD, FOLDER, WEIGHTS  # noqa: E402
+from core.predict.styles import Style  # noqa: E402
 from core.predict.weights import FORMAT, load_shipped  # noqa: E402
 from core.training import optimizers, schedules  # noqa: E402
 from core.training.experiment import OptimizerConfig  # noqa: E402
+from scripts.disturb import disturbed, scaled  # noqa: E402
 
-NAME, STYLE = "digits", "mnist"
+NAME = "digits"
+STYLE: Style = "mnist"
 CLASSES = tuple("0123456789")
 MODEL = CNNConfig(width=16, kernel=5, blocks=3)  # a 5 × 5 kernel spans a stroke and its edges at 28 × 28
 OPTIMIZER = OptimizerConfig(rule="adamw", learning_rate=0.004, weight_decay=0.05)
@@ -89,7 +94,7 @@ def main() -> None:
 def train(images: Tensor, labels: Tensor, generator: torch.Generator) -> cnn.CNN:
     """A network after EPOCHS passes over images (n, 28, 28) in bytes, with the one-cycle learning rate."""
     model = cnn.build(MODEL, (1, 28, 28), len(CLASSES), generator)
-    model.to(memory_format=torch.channels_last)  # a third faster here
+    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # a third faster here
     optimizer = optimizers.build(OPTIMIZER, model.parameters())
     per_epoch = len(images) // BATCH
     steps = EPOCHS * per_epoch
@@ -108,59 +113,6 @@ def train(images: Tensor, labels: Tensor, generator: torch.Generator) -> cnn.CNN
     return model.eval()
 
 
-def scaled(images: Tensor) -> Tensor:
-    """Bytes (n, 28, 28) → (n, 1, 28, 28) in 0..1."""
-    return images[:, None].float() / 255
-
-
-def disturbed(images: Tensor, generator: torch.Generator) -> Tensor:
-    """Bytes (n, 28, 28) → (n, 1, 28, 28) in 0..1, each as another hand with another pen would have written it.
-
-    How much of everything, each picture draws for itself: some stay as they are. It is done at twice the size, so that
-    an edge can move by less than a pixel.
-    """
-    n, fine = len(images), 56
-
-    def between(low: float, high: float) -> Tensor:
-        return low + (high - low) * torch.rand(n, generator=generator)
-
-    much = between(0, 1)
-    turn, slant = much * between(-0.3, 0.3), much * between(-0.35, 0.35)  # radians; horizontal shift per height
-    size, wide = 1 + much * between(-0.2, 0.25), 1 + much * between(-0.2, 0.3)  # above 1: the digit gets smaller
-    matrix = torch.zeros(n, 2, 3)  # where in the original each point of the result lies, the picture being -1..1
-    matrix[:, 0, 0], matrix[:, 0, 1] = size * wide * turn.cos(), size * (slant - turn.sin())
-    matrix[:, 1, 0], matrix[:, 1, 1] = size * turn.sin(), size * turn.cos()
-    matrix[:, 0, 2], matrix[:, 1, 2] = much * between(-0.15, 0.15), much * between(-0.15, 0.15)  # up to 2 pixels
-    grid = F.affine_grid(matrix, [n, 1, fine, fine], align_corners=False)
-    # Bend: shifts at 5 × 5 points, smooth in between (after Simard, Steinkraus and Platt 2003).
-    near = (-((torch.linspace(0, 4, fine)[:, None] - torch.arange(5)) ** 2)).softmax(dim=1)  # (fine, 5)
-    shifts = torch.randn(n, 2, 5, 5, generator=generator) * (0.08 * much)[:, None, None, None]
-    ink = F.grid_sample(scaled(images), grid + (near @ shifts @ near.T).permute(0, 2, 3, 1), align_corners=False)
-
-    # Pen: from half a pixel thinner to two pixels wider; edges from MNIST's soft ones to a screen's sharp ones.
-    pen = between(-0.5, 2.0)[:, None, None, None] * much[:, None, None, None]
-    thin, wide = 1 - widened(1 - ink), widened(ink)
-    wider = widened(wide)
-    ink = (
-        ink
-        + (-pen).clamp(0, 1) * (thin - ink)
-        + pen.clamp(0, 1) * (wide - ink)
-        + (pen - 1).clamp(0, 1) * (wider - wide)
-    )
-    sharp = between(1, 3)[:, None, None, None]
-    return F.avg_pool2d(((ink - 0.5) * sharp + 0.5).clamp(0, 1), 2)
-
-
-def widened(ink: Tensor) -> Tensor:
-    """The largest value among each pixel and its eight neighbors; rows, then columns: faster than max pooling."""
-    for dim in (2, 3):
-        before, after = ink.narrow(dim, 0, ink.shape[dim] - 1), ink.narrow(dim, 1, ink.shape[dim] - 1)
-        pair = torch.maximum(before, after)
-        first, last = ink.narrow(dim, 0, 1), ink.narrow(dim, ink.shape[dim] - 1, 1)
-        ink = torch.maximum(torch.cat([first, pair], dim), torch.cat([pair, last], dim))
-    return ink
-
-
 def calibrate(model: cnn.CNN, images: Tensor, labels: Tensor) -> float:
     """Divide the logits by the temperature with the least loss, inside the last layer (Guo et al. 2017); returns it."""
     with torch.no_grad():
@@ -168,8 +120,8 @@ def calibrate(model: cnn.CNN, images: Tensor, labels: Tensor) -> float:
         candidates = torch.linspace(0.3, 3.0, 541)
         losses = torch.stack([F.cross_entropy(logits / each, labels) for each in candidates])
         temperature = candidates[losses.argmin()].item()
-        model.output.weight /= temperature
-        model.output.bias /= temperature
+        model.output.weight.div_(temperature)
+        model.output.bias.div_(temperature)
     return temperature
 
 
@@ -185,7 +137,7 @@ def write(model: cnn.CNN, target: Path) -> None:
     save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, target, about)
 
 
-def describe(weights: Path, metrics: dict[str, float], counts: dict[str, int]) -> dict[str, object]:
+def describe(weights: Path, metrics: dict[str, float], counts: dict[str, int]) -> dict[str, Any]:
     """The card: what the network is, and how it does on the test digits, read back from the file."""
     model = load_shipped(weights).model
     bytes_, labels_ = mnist.load("test")
@@ -257,11 +209,7 @@ def per_class(confusion: np.ndarray) -> list[dict[str, object]]:
 
 def unfolded(text: str) -> str:
     """JSON with each innermost list on one line."""
-    import re
-
-    return re.sub(
-        r"\[[^\[\]{}]*\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
-    )
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: "[" + " ".join(found[0][1:-1].split()) + "]", text)
 
 
 if __name__ == "__main__":
