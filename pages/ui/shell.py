@@ -10,16 +10,16 @@ from pages.ui import chapters, link
 from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
-ICON = Path(__file__).resolve().parents[2] / "assets" / "images" / "icon.png"  # an icon by name would come from outside
+IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"  # an icon by its name would come from outside
 
 
 def run() -> None:
     """Draw the frame and the page the visitor asked for."""
     link.arrive()
     words = text("ui")
-    st.set_page_config(page_title=words("app.name"), page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=words("app.name"), page_icon=str(IMAGES / "icon.png"), layout="wide")
+    st.logo(str(IMAGES / "logo.svg"), icon_image=str(IMAGES / "icon.png"), size="large")
     _language_switch()
-    words = text("ui")
     names = text("chapters")
     sections: dict[str, list[st.Page]] = {}
     for chapter in chapters.all_chapters():
