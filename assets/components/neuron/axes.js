@@ -9,6 +9,10 @@ function frame(view, title, note) {
   return { figure, text, width };
 }
 
+// Side by side all diagrams are as high as the plane; below one another a curve can be flatter.
+const tall = (view, width) => (view.root.classList.contains("narrow") ? 236 : planeSide(width));
+const planeSide = (width) => Math.min(width - 50, 330);
+
 // Linear scales that hold still while a hand is on the diagram: a scale that follows the hand would run away from it.
 function axes(box) {
   const { left, top, width, height } = box;

@@ -5,7 +5,7 @@ let chartCount = 0;
 function curveChart(view) {
   const s = view.values;
   const { figure, text, width } = frame(view, view.say("curve"));
-  const box = { left: 36, top: 8, width: width - 50, height: 236 };
+  const box = { left: 36, top: 8, width: width - 50, height: tall(view, width) };
   const height = box.top + box.height + 36;
   const scale = axes(box);
   const clip = `neuron-clip-${(chartCount += 1)}`;
@@ -59,7 +59,7 @@ function curveChart(view) {
           if (q - p < 2) return [];
           return [
             shape("rect", { class: "zone", "data-from": from, "data-to": to, x: p, y: box.top, width: q - p, height: box.height }),
-            shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + 15, "text-anchor": "middle" }, q - p > 54 ? view.say(key) : ""),
+            shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + box.height - 8, "text-anchor": "middle" }, q - p > 54 ? view.say(key) : ""),
           ];
         }),
       );
@@ -77,7 +77,7 @@ function curveChart(view) {
     move(wanted, { d: `M${box.left} ${ty}H${right}` });
     move(wantedGrip, { d: `M${right - 40} ${ty}H${right}` });
     move(handle, { cx: right, cy: ty });
-    move(wantedName, { x: right - 11, y: ty - 6 });
+    move(wantedName, { x: right - 11, y: ty - box.top < 24 ? ty + 17 : ty - 6 });
     move(gap, { d: `M${px} ${py}V${ty}` });
     move(point, { cx: px, cy: py });
     const flat = flatAt(s.activation, m.z);

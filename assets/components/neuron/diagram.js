@@ -4,18 +4,18 @@ function places(width, inputs) {
   const narrow = width < 680;
   const rows = inputs + 1; // the bias is the last row: a weight whose input is always 1
   const pitch = narrow ? 60 : inputs < 3 ? 74 : 62;
-  const middle = Math.max((rows * pitch) / 2, narrow ? 76 : 104) + 16;
+  const middle = narrow ? Math.max((rows * pitch) / 2, 76) + 16 : Math.max(((rows - 1) * pitch) / 2 + 32, 86);
   const ys = Array.from({ length: rows }, (_, i) => middle + (i - (rows - 1) / 2) * pitch);
   if (narrow) {
     const sum = width * 0.535;
     const out = width - 27;
     const height = Math.max(middle + (rows * pitch) / 2 + 8, middle + 132);
-    return { narrow, ys, height, middle, input: [25, 23], chip: [64, 28, 0.42], sum: [sum, 27], act: [(sum + 27 + out - 24) / 2, 44, 44], out: [out, 24], target: [out, middle + 96, 22] };
+    return { narrow, ys, height, middle, input: [25, 23], chip: [72, 28, 0.36], sum: [sum, 27], act: [(sum + 27 + out - 24) / 2, 44, 44], out: [out, 24], target: [out, middle + 96, 22] };
   }
   const w = Math.min(width, 1000);
   const left = (width - w) / 2;
   const sum = left + w * 0.5;
-  return { narrow, ys, height: Math.max(2 * middle, 230), middle, input: [left + 34, 28], chip: [82, 30, 0.34], sum: [sum, 38], act: [sum + 108, 78, 66], out: [sum + 214, 32], target: [left + w - 36, middle, 28] };
+  return { narrow, ys, height: Math.max(ys[rows - 1] + 20, middle + 72), middle, input: [left + 34, 28], chip: [82, 30, 0.34], sum: [sum, 38], act: [sum + 108, 78, 66], out: [sum + 214, 32], target: [left + w - 36, middle, 28] };
 }
 
 function diagram(view) {
@@ -75,7 +75,8 @@ function diagram(view) {
     const product = shape("text", { class: "product num", "text-anchor": "middle" });
     const [px, py] = at.narrow ? [cx, cy + chipH / 2 + 12] : point(0.68);
     move(product, { x: px, y: at.narrow ? py : py - 9 });
-    numbers.append(chip, product);
+    const pull = shape("text", { class: "pull num", x: cx, y: cy + chipH / 2 + 14, "text-anchor": "middle" });
+    numbers.append(chip, product, ...(at.narrow ? [] : [pull]));
     view.live.push((m) => {
       const weight = m.s[name];
       const size = 1.2 + 8 * (1 - Math.exp(-Math.abs(weight) / 2.5));
@@ -83,6 +84,7 @@ function diagram(view) {
       edge.style.strokeWidth = size.toFixed(2);
       chip.setAttribute("class", `chip scrub ${signOf(weight)}${view.lit === name ? " lit" : ""}`);
       value.textContent = num(weight);
+      pull.textContent = `∂L/∂${bias ? "b" : `w${"₁₂₃₄"[row]}`} = ${num(bias ? m.gradients.b : m.gradients.w[row])}`;
       if (bias) return;
       product.textContent = (m.products[row] > 0 ? "+" : "") + num(m.products[row]);
       product.setAttribute("class", `product num ${signOf(m.products[row])}`);

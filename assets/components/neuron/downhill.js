@@ -1,42 +1,7 @@
-/* Downhill: the chain rule with its numbers filled in, the button, the loss before and after. */
+/* Downhill: the chain rule with its numbers filled in, a row for each weight. */
 
 function downhill(view) {
   const s = view.values;
-  const eta = element("span", { class: "num rate" });
-  scrubbable(view, eta, "learning_rate");
-  slidable(view, eta, "learning_rate", view.say("rate"));
-  view.live.push((m) => {
-    eta.textContent = num(m.s.learning_rate);
-  });
-  const button = (kind, key, act) => {
-    const made = element("button", { type: "button", class: kind }, view.say(key));
-    made.addEventListener("click", () => act(view));
-    return made;
-  };
-  const undoButton = button("quiet undo", "undo", undo);
-  const before = element("span", { class: "num" });
-  const after = element("span", { class: "num strong" });
-  const said = element("p", { class: "said" });
-  const trail = shape("svg", { class: "trail", width: 190, height: 46, viewBox: "0 0 190 46", "aria-hidden": "true" });
-  view.live.push((m) => {
-    undoButton.disabled = !view.past.length;
-    const done = view.losses.length > 1;
-    const from = done ? view.losses[view.losses.length - 2] : m.loss;
-    before.textContent = num(from);
-    after.textContent = done ? num(view.tween ? m.loss : view.losses[view.losses.length - 1]) : "?";
-    said.textContent = view.say(view.verdict, { before: num(from), after: num(view.losses[view.losses.length - 1] ?? m.loss) });
-    said.dataset.kind = view.verdict;
-    const most = Math.max(...view.losses, 1e-12);
-    const step = Math.min(14, 176 / Math.max(1, view.losses.length - 1));
-    const spots = view.losses.map((loss, i) => [7 + i * step, 40 - 34 * (loss / most)]);
-    trail.replaceChildren(
-      ...(done
-        ? [shape("path", { class: "floor", d: "M2 41H188" }), shape("path", { class: "fall", d: `M${spots.map((p) => p.map((v) => v.toFixed(1)).join(" ")).join("L")}` }),
-          ...spots.map(([cx, cy], i) => shape("circle", { class: i === spots.length - 1 ? "last" : "", cx, cy, r: i === spots.length - 1 ? 4 : 2.5 }))]
-        : []),
-    );
-  });
-
   const rows = [];
   for (let i = 1; i <= s.inputs + 1; i += 1) rows.push(gradientRow(view, i > s.inputs ? null : i));
   const cell = (...children) => element("span", { role: "columnheader" }, ...children);
@@ -60,14 +25,6 @@ function downhill(view) {
     { class: "downhill" },
     element("div", { class: "top" }, element("h4", {}, view.say("down")), lossLine),
     element("div", { class: "table", role: "table", "aria-label": view.say("down") }, head, ...rows),
-    element(
-      "div",
-      { class: "act-row" },
-      button("primary nudge", "nudge", nudge),
-      element("span", { class: "rate-box" }, element("span", {}, view.say("rate")), symbol("η"), sign("="), eta),
-      undoButton,
-    ),
-    element("div", { class: "result" }, element("p", { class: "loss-change" }, view.say("loss"), " ", before, element("span", { class: "op" }, "→"), after), trail, said),
   );
 }
 
@@ -78,11 +35,11 @@ function gradientRow(view, i) {
     const inner = element("span", { class: `num ${kind}` });
     view.live.push((m) => {
       const text = num(value(m));
-      inner.textContent = text.startsWith("−") && kind !== "free" ? `(${text})` : text;
+      inner.textContent = text.startsWith("−") && !kind.startsWith("free") ? `(${text})` : text;
     });
     return inner;
   };
-  const gradient = plain("free strong", read);
+  const gradient = plain("free strong", read); // free: nothing stands before it that would ask for brackets
   const bar = element("i", { class: "bar" });
   const after = plain("free", (m) => (i ? m.next.w[i - 1] : m.next.b));
   const before = filled(view, name, (m) => m.s[name], { bare: true });
@@ -98,7 +55,7 @@ function gradientRow(view, i) {
     "div",
     { class: "row", role: "row", "data-q": name },
     cell("name", element("span", { class: "by" }, "∂", symbol("L"), "/∂", symbol(...parts(name)))),
-    cell("f1", plain("first", (m) => m.gradients.lossByA)),
+    cell("f1", plain("free first", (m) => m.gradients.lossByA)),
     cell("f2", sign("·"), plain("role-z", (m) => m.gradients.aByZ)),
     cell("f3", sign("·"), i ? filled(view, `x${i}`, (m) => m.s[`x${i}`]) : element("span", { class: "num" }, "1")),
     cell("f4", sign("="), gradient, bar),

@@ -33,13 +33,11 @@ function formula(view) {
   letters.push(together(sign("+"), symbol("b")));
   numbers.push(together(sign("+"), filled(view, "b", (m) => m.s.b)));
   const z = () => filled(view, "z", (m) => m.z);
-  const branch = element("span", { class: "term" });
   const shown = {
-    step: () => branches(view, branch, (m) => (m.z >= 0 ? ["1", "z ≥ 0"] : ["0", "z < 0"])),
     sigmoid: () => together(fraction(["1"], ["1 + ", power("e", ["−", z()])])),
     tanh: () => together("tanh(", filled(view, "z", (m) => m.z, { bare: true }), ")"),
     relu: () => together("max(0, ", filled(view, "z", (m) => m.z, { bare: true }), ")"),
-    leaky_relu: () => branches(view, branch, (m) => (m.z > 0 ? [num(m.z), "z > 0"] : [`${LEAK} · (${num(m.z)})`, "z ≤ 0"])),
+    leaky_relu: () => together(`max(${LEAK} · `, filled(view, "z", (m) => m.z), ", ", filled(view, "z", (m) => m.z, { bare: true }), ")"),
     gelu: () => {
       const share = element("span", { class: "num" });
       view.live.push((m) => {
@@ -47,22 +45,26 @@ function formula(view) {
       });
       return together(filled(view, "z", (m) => m.z, { bare: true }), sign("·"), share);
     },
-  }[s.activation]();
+  }[s.activation]?.();
   const general = {
     step: () => [symbol("f"), "(", symbol("z"), ")"],
     sigmoid: () => [symbol("σ"), "(", symbol("z"), ")", sign("="), fraction(["1"], ["1 + ", power("e", ["−", symbol("z")])])],
     tanh: () => ["tanh(", symbol("z"), ")"],
     relu: () => ["max(0, ", symbol("z"), ")"],
-    leaky_relu: () => [symbol("f"), "(", symbol("z"), ")"],
+    leaky_relu: () => [`max(${LEAK} · `, symbol("z"), ", ", symbol("z"), ")"],
     gelu: () => [symbol("z"), sign("·"), "Φ(", symbol("z"), ")"],
   }[s.activation]();
   return element(
     "div",
     { class: "formula" },
-    element("div", { class: "line" }, together(role("z", symbol("z"))), together(sign("="), ...letters.splice(0, 1)), ...letters),
-    element("div", { class: "line second" }, together(sign("="), ...numbers.splice(0, 1)), ...numbers, together(sign("="), filled(view, "z", (m) => m.z, { bare: true }))),
-    element("div", { class: "line" }, together(role("a", symbol("a"))), together(sign("="), ...general)),
-    element("div", { class: "line second" }, together(sign("="), shown), together(sign("="), filled(view, "a", (m) => m.a, { bare: true }))),
+    element("div", { class: "part" },
+      element("div", { class: "line" }, together(role("z", symbol("z"))), together(sign("="), ...letters.splice(0, 1)), ...letters),
+      element("div", { class: "line second" }, together(sign("="), ...numbers.splice(0, 1)), ...numbers, together(sign("="), filled(view, "z", (m) => m.z, { bare: true }))),
+    ),
+    element("div", { class: "part" },
+      element("div", { class: "line" }, together(role("a", symbol("a"))), together(sign("="), ...general)),
+      element("div", { class: "line second" }, ...(shown ? [together(sign("="), shown)] : []), together(sign("="), filled(view, "a", (m) => m.a, { bare: true })), ...(shown ? [] : [side(view)])),
+    ),
   );
 }
 
@@ -71,10 +73,11 @@ const power = (base, exponent) => element("span", {}, symbol(base), element("sup
 function fraction(top, bottom) {
   return element("span", { class: "fraction" }, element("span", {}, ...top), element("span", {}, ...bottom));
 }
-function branches(view, node, choose) {
+// The step has no formula to fill in, only a side to be on.
+function side(view) {
+  const node = element("small", {});
   view.live.push((m) => {
-    const [value, condition] = choose(m);
-    node.replaceChildren(value, element("small", {}, view.say("because", { condition })));
+    node.textContent = view.say("because", { condition: m.z >= 0 ? "z ≥ 0" : "z < 0" });
   });
-  return node;
+  return together(node);
 }

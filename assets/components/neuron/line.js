@@ -4,7 +4,7 @@
 function lineChart(view) {
   const s = view.values;
   const { figure, text, width } = frame(view, view.say("line"), view.say("line.note"));
-  const box = { left: 36, top: 8, width: width - 50, height: 236 };
+  const box = { left: 36, top: 8, width: width - 50, height: tall(view, width) };
   const height = box.top + box.height + 36;
   const scale = axes(box);
   const clip = `neuron-clip-${(chartCount += 1)}`;

@@ -113,7 +113,7 @@ function build(view) {
   view.live = [];
   view.spoken = element("p", { class: "sr-only", role: "status" });
   const charts = element("div", { class: "charts" }, curveChart(view), s.inputs === 1 ? lineChart(view) : planeChart(view));
-  root.replaceChildren(diagram(view), formula(view), charts, downhill(view), view.spoken);
+  root.replaceChildren(diagram(view), stepBar(view), formula(view), charts, downhill(view), view.spoken);
   paint(view);
   if (inside) root.querySelector(`[data-q="${focused}"][tabindex]`)?.focus({ preventScroll: true });
 }

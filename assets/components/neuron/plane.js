@@ -6,7 +6,7 @@ function planeChart(view) {
   const title = s.inputs === 2 ? view.say("plane") : "";
   const { figure, text, width } = frame(view, title, view.say(windowOf(s) === SQUARE ? `plane.${s.points}` : "plane.note"));
   const { low, high, unit } = windowOf(s);
-  const side = Math.min(width - 50, 330);
+  const side = planeSide(width);
   const left = Math.max(36, (width - side) / 2);
   const box = { left, top: 8, width: side, height: side };
   const height = box.top + side + 36;
@@ -80,7 +80,7 @@ function planeChart(view) {
     if (now !== painted) {
       painted = now;
       heatPlane(canvas, box, { low, high }, w1, w2, others, reach, m.f, (a) => view.colors.diverging(a / end));
-      const bottom = s.activation === "tanh" || !BOUNDED[s.activation] ? -end : 0;
+      const bottom = s.activation === "tanh" ? -end : Math.min(0, m.f.value(least));
       ramp.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map((p) => view.colors.diverging((bottom + p * (end - bottom)) / end)).join(",")})`;
       rampLow.textContent = `a = ${num(bottom)}`;
       rampHigh.textContent = num(end);

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from core.config import check, knobs_of
 from core.foundations.activations import ACTIVATIONS, RELU, SIGMOID, STEP
-from core.foundations.neuron import NeuronConfig, backward, descend, finite_differences, forward, squared_loss
+from core.foundations.gates import told_apart
+from core.foundations.neuron import (
+    CLAIMS,
+    EXAMPLES,
+    NeuronConfig,
+    backward,
+    check_gradient,
+    compute,
+    descend,
+    finite_differences,
+    forward,
+    squared_loss,
+)
 from tests.core.foundations.test_activations import ORACLES
 
 numbers = st.floats(-4.0, 4.0)
@@ -111,7 +123,7 @@ def test_the_config_starts_inside_its_bounds():
     config = NeuronConfig()
     check(config)
     assert config.x.shape == config.w.shape == (2,)
-    assert {knob.name for knob in knobs_of(NeuronConfig) if knob.kind == "choice"} == {"inputs", "activation"}
+    assert {knob.name for knob in knobs_of(NeuronConfig) if knob.kind == "choice"} == {"inputs", "activation", "points"}
     assert next(k.choices for k in knobs_of(NeuronConfig) if k.name == "activation") == tuple(ACTIVATIONS)
 
 
@@ -120,3 +132,73 @@ def test_only_the_inputs_in_use_are_returned(inputs):
     config = NeuronConfig(inputs=inputs)
     np.testing.assert_array_equal(config.x, [1.5, 1.0, -1.0, 0.5][:inputs])
     np.testing.assert_array_equal(config.w, [0.4, -1.0, 0.6, 0.8][:inputs])
+
+
+def loss_after(config: NeuronConfig, steps: int) -> list[float]:
+    """The losses before and after each of so many steps downhill."""
+    x, w, b, f = config.x, config.w, config.b, ACTIVATIONS[config.activation]
+    losses = [squared_loss(forward(x, w, b, f).a, config.target)]
+    for _ in range(steps):
+        w, b = descend(w, b, backward(x, w, b, f, config.target), config.learning_rate)
+        losses.append(squared_loss(forward(x, w, b, f).a, config.target))
+    return losses
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *CLAIMS])
+def test_every_neuron_offered_stands_inside_the_bounds_of_its_knobs(name):
+    check({**EXAMPLES, **CLAIMS}[name])
+
+
+def test_the_fresh_neuron_says_what_its_text_says():
+    out, loss, gradients = compute(NeuronConfig())
+    # z = 0.4·1.5 − 1·1 − 0.2 = −0.6, σ(−0.6) = 0.354344
+    assert out.z == pytest.approx(-0.6, abs=1e-15)
+    assert out.a == pytest.approx(0.3543436937742045, rel=1e-12)
+    assert loss == pytest.approx((1 - 0.3543436937742045) ** 2, rel=1e-12)
+    w, b = descend(NeuronConfig().w, NeuronConfig().b, gradients, 0.5)
+    assert forward(NeuronConfig().x, w, b, SIGMOID).z > 0 > out.z  # the line z = 0 walks past the point
+
+
+def test_ten_nudges_of_the_fresh_neuron_fall_faster_and_then_slower():
+    losses = loss_after(NeuronConfig(), 10)
+    falls = -np.diff(losses)
+    assert (falls > 0).all()
+    assert falls[1:].max() < falls[0] or falls.argmax() in range(1, 9)
+
+
+def test_the_examples_keep_what_their_names_promise():
+    for gate in ("and", "or"):
+        assert told_apart(EXAMPLES[gate].w, EXAMPLES[gate].b, gate) == 4
+    assert told_apart(EXAMPLES["xor"].w, EXAMPLES["xor"].b, "xor") == 3
+    assert np.array_equal(EXAMPLES["and"].w, EXAMPLES["or"].w)  # only the bias differs
+    before, after = loss_after(EXAMPLES["saturated"], 1)
+    assert before > 0.99
+    assert 0 <= before - after < 1e-4
+    for name in ("dead", "step"):
+        assert compute(EXAMPLES[name])[1] > 0.5
+        assert compute(EXAMPLES[name])[2].delta == 0.0
+    losses = loss_after(EXAMPLES["overshoot"], 3)
+    assert losses[1] > losses[0]  # uphill: the step is too long
+    assert losses[2] == losses[3] == EXAMPLES["overshoot"].target ** 2  # and then ReLU is dead
+    shorter = NeuronConfig(activation="relu", x1=3.0, x2=2.0, w1=0.5, w2=0.25, b=0.0, target=3.0, learning_rate=0.02)
+    assert all(np.diff(loss_after(shorter, 5)) < 0)
+
+
+def test_the_claims_are_answered_with_the_right_numbers():
+    assert compute(CLAIMS["sum"])[0].a == pytest.approx(1.7, abs=1e-15)
+    out, _, gradients = compute(CLAIMS["relu"])
+    assert (out.z, out.a, gradients.a_by_z) == (-1.5, 0.0, 0.0)
+    np.testing.assert_allclose(compute(CLAIMS["gradient"])[2].w, [0.1813, 0.1813], atol=1e-4)
+
+
+@given(st.sampled_from(["sigmoid", "tanh", "gelu"]), st.integers(1, 4))
+def test_the_gradient_check_agrees_for_smooth_activations(activation, inputs):
+    result = check_gradient(NeuronConfig(activation=activation, inputs=inputs))
+    assert result.names == (*(f"w{i + 1}" for i in range(inputs)), "b")
+    assert len(result.derived) == len(result.measured) == inputs + 1
+    assert result.error < 1e-8
+
+
+def test_the_gradient_check_shows_the_kink_of_relu():
+    # z = 0 exactly: the two sides of the interval lie on different branches
+    assert check_gradient(NeuronConfig(activation="relu", inputs=1, x1=1.0, w1=0.0, b=0.0)).error > 0.1
