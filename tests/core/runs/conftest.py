@@ -1,19 +1,29 @@
-"""Engines on the fake recipe, and waiting for what they do."""
+"""Engines on the fake recipe and waiting for what they do; a worker in this process and what it needs."""
+# ruff: noqa: ARG001, ARG005 - a fit takes what it is given
 
 from __future__ import annotations
 
+import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from core.runs import lease
+from core.runs.journal import Journal
 from core.runs.local import LocalEngine
 from core.runs.nursery import Nursery
+from core.runs.queries import add_control
 from core.runs.run import Run
 from core.runs.store import Store
+from core.runs.worker import Worker
 from core.settings import settings
+from core.training.events import Event
 from core.training.experiment import Experiment
 
 RECIPE = "tests.core.runs.fakes"
@@ -94,3 +104,77 @@ def make_engine(light_nursery: Nursery) -> Iterator[Callable[..., LocalEngine]]:
 def engine(make_engine: Callable[..., LocalEngine]) -> LocalEngine:
     """An engine with two workers."""
     return make_engine()
+
+
+def kinds(engine, run):
+    return [kind for _, kind, _ in engine.store.events(run)]
+
+
+def pid_of(engine, run):
+    """The worker's process, as its run tells it."""
+    return Event.unpack(until(lambda: engine.store.latest(run, "started"))[2]).data["pid"]
+
+
+def steps_told(engine, run):
+    """The numbers of all steps whose loss was told, from the losses themselves: the fake's loss is 1/step."""
+    steps = []
+    for _, kind, data in engine.store.events(run):
+        if kind == "progress":
+            steps += [round(1 / loss) for loss in Event.unpack(data).arrays["loss"]]
+    return steps
+
+
+class Clock:
+    """Stands still until told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def progress(step, loss=0.5):
+    return Event("progress", {"step": step}, {"loss": np.full(1, loss, "f4"), "accuracy": np.ones(1, "f4")})
+
+
+@pytest.fixture
+def desk(store, tmp_path):
+    """A claimed run and what a worker needs for it; `train(fit)` trains it and returns how it stands then."""
+    run = store.create('{"seed": 1}', ME)
+    claim = lease.claim(store, "e", workers=9, per_visitor=9)
+    server, theirs = socket.socketpair()
+    saves = []
+
+    def ask(action, value=None, note=""):
+        with store.writing() as connection:
+            add_control(connection, run, action, value, note)
+
+    def train(fit, **functions):
+        def save(state, path):
+            saves.append(desk.clock())
+            path.write_text("weights")
+
+        recipe = SimpleNamespace(
+            **{
+                "read": json.loads,
+                "settled": lambda state: json.dumps({"settled": True}),
+                "start": lambda experiment: "fresh",
+                "restore": lambda experiment, path: path.read_text(),
+                "save": save,
+                "is_sound": lambda state: True,
+                "fit": fit,
+                **functions,
+            }
+        )
+        journal = Journal(settings().database_url, run, claim.attempt)
+        Worker(theirs, journal, tmp_path / "run", recipe, desk.memory_mb, desk.clock).train()
+        journal.close()
+        return store.get(run)
+
+    desk = SimpleNamespace(
+        run=run, store=store, server=server, ask=ask, train=train, clock=Clock(), saves=saves, memory_mb=4096
+    )
+    desk.kinds = lambda: [kind for _, kind, _ in store.events(run)]
+    yield desk
+    server.close()
+    theirs.close()

@@ -10,15 +10,14 @@ import threading
 import pytest
 
 from core.errors import Problem
-from core.runs import keeper, lease
+from core.runs import children, keeper, lease
 from core.runs.nursery import ROOT
 from core.runs.queries import add_control
 from core.runs.reserve import SIZE
 from core.runs.store import Store
 from core.training.events import Event
 from tests.core.runs import fakes
-from tests.core.runs.conftest import ME, YOU, ended, in_state, task, until
-from tests.core.runs.test_local import kinds, pid_of
+from tests.core.runs.conftest import ME, YOU, ended, in_state, kinds, pid_of, task, until
 
 
 def told_reason(engine, run):
@@ -76,7 +75,7 @@ def test_a_paused_worker_killed_from_outside_can_go_on(engine):
 
 
 def test_a_worker_that_does_not_listen_is_killed_in_the_end(engine, monkeypatch):
-    monkeypatch.setattr(keeper, "STOP_SECONDS", 0.3)
+    monkeypatch.setattr(children, "STOP_SECONDS", 0.3)
     run = engine.submit(task(fakes.DEAF, epochs=100), ME)
     in_state(engine, run, "running", step=10)
     engine.control(run, ME, "stop")

@@ -1,12 +1,10 @@
-"""The live route under Starlette's test client, and its tail with viewers made by hand."""
+"""The live route under Starlette's test client."""
 
-import asyncio
 import json
 import struct
 from contextlib import ExitStack
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from sqlalchemy import event
 from starlette.applications import Starlette
@@ -14,45 +12,17 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from core.errors import Problem
-from core.runs import lease
 from core.runs.queries import update_run
 from core.runs.run import new_id
-from core.runs.store import Store
 from core.serve import live
-from core.settings import settings
 from core.training.events import Event
-
-ME = "a" * 32
-
-
-@pytest.fixture
-def store():
-    opened = Store(settings().database_url)
-    yield opened
-    opened.close()
+from tests.core.serve.rows import ME, progress
 
 
 @pytest.fixture
 def client(store):
     with TestClient(Starlette(routes=[live.live_route(lambda: store)])) as opened:
         yield opened
-
-
-@pytest.fixture
-def run(store):
-    """A run in training with three events."""
-    run = store.create("{}", ME)
-    lease.claim(store, "e", workers=9, per_visitor=9)
-    store.append(run, [("started", started()), ("progress", progress(1)), ("progress", progress(2))])
-    return run
-
-
-def started():
-    return Event("started", {"step": 0}).pack()
-
-
-def progress(step):
-    return Event("progress", {"step": step}, {"loss": np.full(1, 1 / step, "f4")}).pack()
 
 
 def event_of(message):
@@ -242,96 +212,6 @@ def test_viewers_cost_the_database_nothing(client, store, run):
 
     assert looks(1) >= 3
     assert looks(8) <= 3 * 4  # not eight times as many: a look may find nothing, but it is one look for all
-
-
-class Wire:
-    """A websocket that takes a number of messages and then no more."""
-
-    def __init__(self, takes):
-        self.takes = takes
-        self.sent = []
-
-    async def send_bytes(self, data):
-        if len(self.sent) >= self.takes:
-            await asyncio.Event().wait()
-        self.sent.append(data)
-
-    send_text = send_bytes
-
-
-def test_a_slow_viewer_is_let_go_and_holds_up_nobody():
-    async def scene():
-        quick, slow = live.Viewer(Wire(10**9)), live.Viewer(Wire(5))
-        tasks = [asyncio.create_task(viewer.deliver()) for viewer in (quick, slow)]
-        for seq in range(1, live.QUEUE + 50):
-            message = live.message(seq, b"x" * 8)
-            for viewer in (quick, slow):
-                viewer.give(seq, message)
-            await asyncio.sleep(0)
-        await asyncio.wait_for(slow.slow.wait(), 5)
-        await asyncio.sleep(0)
-        for task in tasks:
-            task.cancel()
-        return quick, slow
-
-    quick, slow = asyncio.run(scene())
-    assert len(quick.socket.sent) == live.QUEUE + 49
-    assert not quick.slow.is_set()
-    assert len(slow.socket.sent) == 5
-    assert len(slow._queue) <= live.QUEUE
-
-
-def test_all_viewers_are_handed_the_very_same_bytes(store, run):
-    async def scene():
-        tail = live.Tail(lambda: store, run)
-        viewers = [live.Viewer(Wire(10**9)) for _ in range(3)]
-        for viewer in viewers:
-            assert await tail.join(viewer, 3)
-        store.append(run, [("progress", progress(3))])
-        while any(viewer.seq < 4 for viewer in viewers):
-            await asyncio.sleep(0.01)
-        queued = [next(each for each in viewer._queue if isinstance(each, bytes)) for viewer in viewers]
-        assert [tail.leave(viewer) for viewer in viewers] == [False, False, True]
-        return queued
-
-    first, *others = asyncio.run(scene())
-    assert all(each is first for each in others)
-
-
-def test_a_newcomer_among_others_misses_nothing_while_the_run_goes_on(store, run):
-    """While newcomers read and join, the run keeps writing: each viewer's numbers have no gap and no repetition."""
-
-    async def scene():
-        tail = live.Tail(lambda: store, run)
-        wires = []
-
-        async def write():
-            for step in range(3, 200):
-                await asyncio.to_thread(store.append, run, [("progress", progress(step))])
-
-        async def visit():
-            wire = Wire(10**9)
-            wires.append(wire)
-            viewer = live.Viewer(wire)
-            delivering = asyncio.create_task(viewer.deliver())
-            assert await tail.join(viewer, 0)
-            while viewer.seq < 200:
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(0)
-            delivering.cancel()
-            tail.leave(viewer)
-
-        writing = asyncio.create_task(write())
-        visits = []
-        for _ in range(10):
-            visits.append(asyncio.create_task(visit()))
-            await asyncio.sleep(0.02)
-        await asyncio.wait_for(asyncio.gather(writing, *visits), 60)
-        return wires
-
-    for wire in asyncio.run(scene()):
-        numbers = [struct.unpack_from("<I", each)[0] for each in wire.sent if isinstance(each, bytes)]
-        assert numbers == list(range(1, 201))
 
 
 def test_the_route_follows_the_engine_of_the_process(run, store, monkeypatch):

@@ -1,0 +1,79 @@
+"""A run as one JSON document to keep: settings, results, curves. Knows events, no store and no page."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from core.runs.run import Run
+from core.training.events import Event
+
+FORMAT = "glassbox-run-1"
+
+
+def record(run: Run, rows: Iterable[tuple[int, str, bytes]]) -> str:
+    """Settings, outcome and curves of `run`, from its events in their order.
+
+    `steps` holds loss and accuracy of every training step from 1, `validation` the points measured between them, `rates` the
+    steps at which the learning rate was changed by hand, `test` the result and the confusion counts (rows: the true class).
+    Steps repeated after a continuation replace the earlier ones; NaN and infinity are written as null.
+    """
+    loss: list[float | None] = []
+    accuracy: list[float | None] = []
+    validation: list[dict[str, Any]] = []
+    rates: list[dict[str, Any]] = []
+    started: dict[str, Any] = {}
+    test: dict[str, Any] = {}
+    for _, _, packed in rows:
+        event = Event.unpack(packed)
+        step = int(event.data.get("step") or 0)
+        if event.kind == "started":
+            started, test = event.data, {}
+            del loss[step:], accuracy[step:]
+            validation = [point for point in validation if point["step"] <= step]
+            rates = [change for change in rates if change["step"] <= step]
+        elif event.kind == "progress":
+            for name, column in (("loss", loss), ("accuracy", accuracy)):
+                values = [_finite(value) for value in event.arrays[name].tolist()]
+                column[max(0, step - len(values)) :] = values
+        elif event.kind == "snapshot":
+            names = ("step", "epoch", "validation_loss", "validation_accuracy")
+            validation = [point for point in validation if point["step"] < step]
+            validation.append({name: event.data.get(name) for name in names})
+        elif event.kind == "changed":
+            rates.append({"step": step, "learning_rate": event.data.get("learning_rate")})
+        elif event.kind == "finished":
+            test = _test(event, started.get("classes", []))
+    document = {
+        "format": FORMAT,
+        "id": run.id,
+        "state": run.state,
+        "reason": run.reason,
+        "created": run.created,
+        "seconds": run.ended - run.started if run.ended and run.started else None,
+        "experiment": run.experiment,
+        "classes": started.get("classes"),
+        "parameters": started.get("parameters"),
+        "steps": {"loss": loss, "accuracy": accuracy},
+        "validation": validation,
+        "rates": rates,
+        "test": test or None,
+    }
+    return json.dumps(document, indent=1, allow_nan=False)
+
+
+def _test(event: Event, classes: list[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {name: event.data.get(name) for name in ("test_loss", "test_accuracy")}
+    if "test_probabilities" in event.arrays:
+        read = event.arrays["test_probabilities"].argmax(axis=1)
+        counts = [[0] * len(classes) for _ in classes]
+        for truth, guess in zip(event.arrays["test_labels"].tolist(), read.tolist(), strict=True):
+            counts[truth][guess] += 1
+        result["confusion"] = counts
+    return result
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
