@@ -33,8 +33,8 @@ with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
 st.markdown(page(f"look.{st.session_state.get('neuron.look', 'start')}"))
-with st.container(horizontal=True, gap="medium"):
-    for name in ("activation", "inputs"):
+for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
+    with place:
         config[name] = choice.row(page, KNOBS[name])
 drawing = st.container()
 

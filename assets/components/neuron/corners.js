@@ -7,7 +7,7 @@ function corners(view, scale) {
   CORNERS.forEach(([x1, x2], k) => {
     const target = GATES[points][k];
     const [cx, cy] = [scale.x(x1), scale.y(x2)];
-    const cross = shape("path", { class: "cross", d: `M${cx + 8} ${cy - 17}l9 9m0 -9l-9 9` });
+    const cross = shape("path", { class: "cross", d: `M${cx + 16} ${cy - 25}l10 10m0 -10l-10 10` });
     const corner = shape(
       "g",
       { class: `corner answer-${target}`, tabindex: "0", role: "button", "data-q": `corner${k}` },

@@ -25,7 +25,7 @@ function planeChart(view) {
   const tip = shape("circle", { class: "grip-dot", r: 15 });
   const arrowName = symbolSvg("w", "", { class: "sym arrow-name", "text-anchor": "middle" });
   const gated = windowOf(s) === SQUARE; // then the point is a ring around what it stands on
-  const point = shape("circle", { class: gated ? "point2 ring" : "point2", r: gated ? 17 : 9 });
+  const point = shape("circle", { class: gated ? "point2 ring" : "point2", r: gated ? 19 : 9 });
   const pointGrip = shape("circle", { class: "grip-dot", r: 20 });
   svg.append(
     shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top, width: side, height: side })),
@@ -114,7 +114,11 @@ function planeChart(view) {
     move(arrow, { d: `M${ax} ${ay}L${cx} ${cy}` });
     move(head, { d: long ? `M${bx} ${by}L${cx - 5 * Math.sin(angle)} ${cy + 5 * Math.cos(angle)}L${cx + 5 * Math.sin(angle)} ${cy - 5 * Math.cos(angle)}Z` : "M0 0" });
     move(tip, { cx: bx, cy: by });
-    move(arrowName, { x: Math.max(box.left + 10, Math.min(box.left + side - 10, bx + 13 * Math.cos(angle + 0.6))), y: Math.max(box.top + 14, Math.min(box.top + side - 6, by + 4 + 13 * Math.sin(angle + 0.6))) });
+    // beside the tip; where four points crowd, beside the shaft
+    const [nx, ny] = gated
+      ? [(ax + bx) / 2 + 13 * Math.cos(angle + Math.PI / 2), (ay + by) / 2 + 13 * Math.sin(angle + Math.PI / 2)]
+      : [bx + 13 * Math.cos(angle + 0.6), by + 13 * Math.sin(angle + 0.6)];
+    move(arrowName, { x: Math.max(box.left + 10, Math.min(box.left + side - 10, nx)), y: Math.max(box.top + 14, Math.min(box.top + side - 6, ny + 4)) });
     const [px, py] = [scale.x(Math.max(low, Math.min(high, m.s.x1))), scale.y(Math.max(low, Math.min(high, m.s.x2)))];
     move(point, { cx: px, cy: py });
     move(pointGrip, { cx: px, cy: py });
