@@ -1,0 +1,75 @@
+"""What is known of a network before it is asked: a shipped model's card, a run's settings and how it did."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.predict.shipped import Card
+from core.runs.run import Run
+from pages.ui import lesson
+from pages.ui.text import Text, text
+
+
+def name(page: Text, model: Card | Run) -> str:
+    """What a list of models calls it."""
+    if isinstance(model, Card):
+        return page("model.shipped", accuracy=f"{model.metrics['test_accuracy']:.1%}")
+    score = model.metrics.get("test_accuracy", model.metrics.get("validation_accuracy"))
+    return page(
+        "model.run",
+        width=model.experiment["model"]["width"],
+        blocks=model.experiment["model"]["blocks"],
+        epochs=model.experiment["epochs"],
+        accuracy="–" if score is None else f"{score:.1%}",
+        id=model.id[:4],
+    )
+
+
+def show(page: Text, model: Card | Run) -> None:
+    """An expander with the card."""
+    title = text("models")(f"card.{model.name}.title") if isinstance(model, Card) else page("card.run.title")
+    with st.expander(title, icon=":material/badge:"):
+        if isinstance(model, Card):
+            _shipped(model)
+        else:
+            _run(page, model)
+
+
+def _shipped(card: Card) -> None:
+    words = text("models").group(f"card.{card.name}.")
+    data, about = card.about["data"], card.about
+    values = {
+        "blocks": about["config"]["blocks"],
+        "parameters": f"{card.parameters:,}",
+        **{split: f"{count:,}" for split, count in data["counts"].items()},
+        "license": card.license,
+        "data_license": data["license"],
+        "credit": data["credit"],
+        "temperature": f"{about.get('temperature', 1):.2f}",
+        "gap": f"{100 * card.metrics.get('test_calibration_error', 0):.2f}",
+    }
+    page = Text("models", text("models").language)
+    for part, percent in (("what", None), ("data", None), ("training", None), ("score", "test_accuracy")):
+        share = {"percent": f"{card.metrics[percent]:.2%}"} if percent else {}
+        st.markdown(page(f"card.{card.name}.{part}", **values, **share))
+    st.markdown(page(f"card.{card.name}.calibration", **values))
+    st.markdown(page(f"card.{card.name}.license", **values))
+    st.markdown(f"**{words['limits']}**\n" + "\n".join(f"- {words[key]}" for key in words if key.startswith("limit.")))
+    st.markdown(words["command"])
+    st.code(about["command"], language="bash")
+
+
+def _run(page: Text, run: Run) -> None:
+    numbers = [(key, value) for key, value in run.metrics.items() if f"metric.{key}" in page]
+    for place, (key, value) in zip(st.columns(max(1, len(numbers))), numbers, strict=False):
+        place.metric(page(f"metric.{key}"), f"{value:.1%}" if "accuracy" in key else f"{value:.3f}")
+    st.markdown(page("card.run", step=f"{run.step:,}", id=run.id))
+    settings = [f"`{lesson.plain(name)}` {value}" for name, value in _flat(run.experiment)]
+    st.caption(" · ".join(settings))
+
+
+def _flat(settings: dict[str, object], before: str = "") -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for key, value in settings.items():
+        found += _flat(value, f"{before}{key}.") if isinstance(value, dict) else [(before + key, value)]
+    return found
