@@ -1,0 +1,144 @@
+"""What one takes from a run: a comparison with an earlier one, the link, the files, the way to the predict page.
+
+Knows no figure: the compared curves are drawn by the live component.
+"""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core.errors import Problem
+from core.runs.record import record
+from core.runs.run import Run
+from core.runs.service import engine
+from core.training.experiment import Experiment, differences
+from pages.ui import chapters, lesson, visitor, watched
+from pages.ui.text import Text
+
+RECENT = 20
+
+
+def show(page: Text, words: Text, run: Run, other: Run | None) -> None:
+    """Compare on the left, take along on the right."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        try:
+            _compare(page, words, run, other)
+        except Problem as problem:
+            lesson.problem(problem)
+    with right:
+        _take(page, words, run)
+
+
+def _compare(page: Text, words: Text, run: Run, other: Run | None) -> None:
+    st.subheader(words("compare"), anchor=False)
+    earlier = {each.id: each for each in engine().store.runs(visitor.current(), RECENT)}
+    if other is not None:
+        earlier.setdefault(other.id, other)
+    earlier.pop(run.id, None)
+    if not earlier:
+        st.caption(words("compare.empty"))
+        return
+    key = f"{page.slug}.compared.{words.language}.{run.id}"
+    st.selectbox(
+        words("compare"),
+        [None, *earlier],
+        [None, *earlier].index(other.id if other is not None and other.id in earlier else None),
+        format_func=lambda each: _name(words, earlier[each]) if each else words("compare.none"),
+        key=key,
+        label_visibility="collapsed",
+        on_change=lambda: watched.put(page.slug, st.session_state[key], "compare"),
+    )
+    if other is not None and other.id in earlier:
+        st.markdown(_table(page, words, run, other))
+        st.button(
+            words("recent.open"),
+            on_click=_swap,
+            args=(page.slug, run.id, other.id),
+            key=f"{page.slug}.swap",
+            icon=":material/swap_vert:",
+        )
+
+
+def _swap(slug: str, run: str, other: str) -> None:
+    watched.put(slug, other)
+    watched.put(slug, run, "compare")
+
+
+def _name(words: Text, run: Run) -> str:
+    try:
+        zone: datetime.tzinfo = ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError, OSError):
+        zone = datetime.UTC
+    when = datetime.datetime.fromtimestamp(run.created, zone).strftime("%m-%d %H:%M:%S")
+    state = words(f"state.{run.state}")
+    best = run.metrics.get("test_accuracy", run.metrics.get("validation_accuracy"))
+    if best is None:
+        return words("recent.entry.plain", when=when, state=state, step=run.step)
+    return words("recent.entry", when=when, state=state, step=run.step, accuracy=f"{100 * best:.1f}")
+
+
+def _table(page: Text, words: Text, run: Run, other: Run) -> str:
+    """Only the settings that differ."""
+    differing = differences(Experiment.from_json(_json(run)), Experiment.from_json(_json(other)))
+    if not differing:
+        return words("compare.same")
+    rows = [f"| {words('compare.setting')} | {words('compare.this')} | {words('compare.other')} |", "|:--|--:|--:|"]
+    for path, (mine, theirs) in differing.items():
+        name = path.rpartition(".")[2]
+        label = page(f"knob.{name}") if f"knob.{name}" in page else words(f"setting.{name}")
+        rows.append(f"| {label} | {_value(words, mine)} | {_value(words, theirs)} |")
+    return "\n".join(rows)
+
+
+def _value(words: Text, value: object) -> str:
+    if isinstance(value, bool):
+        return words("on" if value else "off")
+    return f"{value:g}" if isinstance(value, float) else f"`{value}`" if isinstance(value, str) else str(value)
+
+
+def _json(run: Run) -> str:
+    import json
+
+    return json.dumps(run.experiment)
+
+
+def _take(page: Text, words: Text, run: Run) -> None:
+    st.subheader(words("take"), anchor=False)
+    st.caption(words("link.help"))
+    st.code(f"{(st.context.url or '').split('?')[0]}?{page.slug}.run={run.id}", language=None, wrap_lines=True)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            words("download.run"),
+            lambda: record(run, engine().store.events(run.id)),
+            f"glassbox-{run.id[:8]}.json",
+            "application/json",
+            key=f"{page.slug}.json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            words("download.weights"),
+            lambda: _weights(run.id),
+            f"glassbox-{run.id[:8]}.safetensors",
+            "application/octet-stream",
+            key=f"{page.slug}.weights",
+            icon=":material/download:",
+            disabled=not run.checkpoint,
+            on_click="ignore",
+        )
+    target = next(
+        (each for chapter in chapters.all_chapters() for each in chapter.pages if each.slug == "predict"), None
+    )
+    if target is not None and run.checkpoint:
+        st.page_link(
+            target.path, label=words("predict"), icon=":material/draw:", query_params={"predict.model": f"run:{run.id}"}
+        )
+
+
+def _weights(run: str) -> bytes:
+    path = engine().checkpoint(run)
+    return path.read_bytes() if path else b""

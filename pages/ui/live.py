@@ -1,0 +1,110 @@
+"""A training run on a page: start it, watch it, steer it. Knows no model and no data set: those come as an Experiment.
+
+The figures are a component that is fed through the live route; this script only reruns when the run's state changes. Where the
+route cannot be reached the component says so, and the same component is fed by a fragment that polls.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import streamlit as st
+
+from core import wire
+from core.errors import Problem
+from core.runs.run import Run
+from core.runs.service import engine
+from core.training.experiment import Experiment
+from pages.ui import keepsake, lesson, stage, steering, watched
+from pages.ui.text import Text, text
+
+ROUTE = "/live/v1/runs/"
+POLL_SECONDS = 1.0
+_FRAME = struct.Struct("<I")  # length of what follows
+_HEAD = struct.Struct("<II")  # an event's number, as the live route sends it
+
+
+def show(page: Text, experiment: Experiment) -> None:
+    """Start button, controls, figures, and what one takes along; `experiment` is what Start trains.
+
+    The page's texts `idle` (before the first run) and `about` (a run's settings in a sentence) are shown with it.
+    """
+    active = bool(st.session_state.get(f"{page.slug}.active"))
+    polls = _polls(page.slug) and active
+    st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(page, text("live"), experiment, polls)
+
+
+def _panel(page: Text, words: Text, experiment: Experiment, polls: bool) -> None:
+    run, other = _read(page.slug, "run", words), _read(page.slug, "compare", words)
+    steering.controls(page, words, run, experiment)
+    steering.sentence(page, words, run)
+    _figures(page, words, run, other)
+    if run is not None:
+        keepsake.show(page, words, run, other)
+    st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
+    if _polls(page.slug) and active != polls:
+        st.rerun()  # whether the fragment repeats itself is decided outside of it
+
+
+def _read(slug: str, what: str, words: Text) -> Run | None:
+    wanted = watched.get(slug, what)
+    if wanted is None:
+        return None
+    try:
+        run = engine().store.get(wanted)
+    except Problem as problem:
+        lesson.problem(problem)
+        return None
+    if run is None:
+        watched.put(slug, None, what)
+        st.warning(words("missing", run=wanted), icon=":material/link_off:")
+    return run
+
+
+def _polls(slug: str) -> bool:
+    reported = st.session_state.get(f"{slug}.live") or {}
+    return str(reported.get("reach") or "").endswith(" poll")
+
+
+def _figures(page: Text, words: Text, run: Run | None, other: Run | None) -> None:
+    data: dict[str, Any] = {
+        "run": run and run.id,
+        "route": ROUTE,
+        "state": run and {"state": run.state, "reason": run.reason, "place": run.place, "checkpoint": run.checkpoint},
+        "known": run and run.state + ("+" if run.checkpoint else ""),
+        "reach": "poll" if _polls(page.slug) else "route",
+        "compare": other and other.id,
+        "compare_name": words("compare.other"),
+        "labels": words.group("figure."),
+        "alt": words("alt"),
+    }
+    if _polls(page.slug):
+        st.caption(words("polling"))
+    stage.mount(
+        "live",
+        data=_with_messages(data, run, other) if _polls(page.slug) else data,
+        key=f"{page.slug}.live",
+        on_state_change=_noted,
+        on_reach_change=_noted,
+    )
+
+
+def _noted() -> None:
+    """The component told a change of state: the rerun that follows shows what it means."""
+
+
+def _with_messages(data: dict[str, Any], run: Run | None, other: Run | None) -> bytes:
+    """The page's data with all messages the route would have sent, each framed by its length."""
+    own, compared = _messages(run), _messages(other)
+    frames = [wire.pack({**data, "own_messages": len(own)}, {}), *own, *compared]
+    return b"".join(_FRAME.pack(len(frame)) + frame for frame in frames)
+
+
+def _messages(run: Run | None) -> list[bytes]:
+    if run is None:
+        return []
+    try:
+        return [_HEAD.pack(seq, 0) + packed for seq, _, packed in engine().store.attach_view(run.id)]
+    except Problem:  # the store is busy: the next poll brings it
+        return []

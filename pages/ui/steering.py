@@ -1,0 +1,188 @@
+"""A run's handles — start, pause, step, stop, rate, pace — and the sentence that says where it stands.
+
+Knows whose the run is; asks the engine and says what it answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.config import knobs_of
+from core.errors import Problem
+from core.runs.run import Run
+from core.runs.service import engine
+from core.training.events import Event
+from core.training.experiment import Experiment, OptimizerConfig
+from pages.ui import knobs, lesson, visitor, watched
+from pages.ui.text import Text
+
+PACES = {"slow": 2.0, "watch": 20.0, "full": 0.0}  # steps per second; 0 does not wait
+_RATE = next(knob for knob in knobs_of(OptimizerConfig) if knob.name == "learning_rate")
+
+
+def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -> None:
+    """The row of buttons and the two settings that hold at once; what cannot be asked now is disabled, never gone."""
+    slug = page.slug
+    mine = run is not None and run.visitor == visitor.current()
+    state = run.state if run is not None and mine else ""
+    busy = state in ("running", "paused")
+
+    def button(name: str, label: str, icon: str, usable: bool, ask: Any, *args: Any, **more: Any) -> None:
+        st.button(
+            words(label),
+            icon=f":material/{icon}:",
+            key=f"{slug}.{name}",
+            disabled=not usable,
+            on_click=ask,
+            args=args,
+            **more,
+        )
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{slug}.controls"):
+        again = "start" if run is None else "again"
+        button("start", again, "play_arrow", True, _start, slug, experiment, type="primary", help=words("start.help"))
+        if state == "paused":
+            button("pause", "resume", "resume", True, _ask, slug, "resume")
+        else:
+            button("pause", "pause", "pause", state == "running", _ask, slug, "pause")
+        button("step", "step", "step_over", state == "paused", _ask, slug, "step", help=words("step.help"))
+        button("stop", "stop", "stop", busy or state == "queued", _ask, slug, "stop")
+        goes_on = mine and run is not None and run.continued
+        button("continue", "continue", "double_arrow", goes_on, _continue, slug, help=words("continue.help"))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        _rate(slug, words, run, experiment, busy)
+        _pace(slug, words, run, busy)
+    trouble = st.session_state.pop(f"{slug}.trouble", None)
+    if isinstance(trouble, Problem):
+        lesson.problem(trouble)
+
+
+def sentence(page: Text, words: Text, run: Run | None) -> None:
+    """Where the run stands, in words; for a failure, what happened and what to try."""
+    if run is None:
+        st.markdown(page("idle"))
+        return
+    about = page("about", **_settings(run.experiment))
+    if run.state == "queued":
+        st.info(words("queued", place=run.place or 1) + " " + about, icon=":material/hourglass_top:")
+    elif run.state == "failed":
+        key = f"reason.{run.reason}"
+        reason = words(key) if key in words else words("reason.unknown", reason=lesson.plain(run.reason))
+        st.error(words("ended.failed", step=run.step, reason=reason) + " " + about, icon=":material/error:")
+    elif run.reason == "left":
+        st.markdown(f"{words('reason.left')} {about}")
+    else:
+        st.markdown(f"{words(_key(run), **_results(run))} {about}")
+    if run.visitor != visitor.current():
+        st.caption(words("foreign"))
+
+
+def _key(run: Run) -> str:
+    if run.state == "finished":
+        return "ended.finished" if "test_accuracy" in run.metrics else "ended.finished.plain"
+    return {"running": "now.running", "paused": "now.paused", "stopped": "ended.stopped"}[run.state]
+
+
+def _results(run: Run) -> dict[str, object]:
+    metrics = run.metrics
+    return {
+        "step": run.step,
+        "accuracy": f"{100 * metrics.get('test_accuracy', 0):.1f}",
+        "loss": f"{metrics.get('test_loss', 0):.3g}",
+    }
+
+
+def _settings(experiment: dict[str, Any]) -> dict[str, object]:
+    """The settings of a run by their names, without their groups."""
+    flat: dict[str, object] = {}
+    for name, value in experiment.items():
+        flat |= (
+            _settings(value) if isinstance(value, dict) else {name: f"{value:g}" if isinstance(value, float) else value}
+        )
+    return flat
+
+
+def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy: bool) -> None:
+    """The learning rate from now on, on a logarithmic scale."""
+    now = experiment.optimizer.learning_rate
+    if run is not None:
+        now = float(run.experiment.get("optimizer", {}).get("learning_rate", now))
+        if busy:
+            changed = engine().store.latest(run.id, "changed")
+            now = float(Event.unpack(changed[2]).data["learning_rate"]) if changed else now
+    key = f"{slug}.rate_now.{run.id if run and busy else f'{now:g}'}"
+    options = sorted({*knobs.log_options(_RATE), now, *([st.session_state[key]] if key in st.session_state else [])})
+    st.select_slider(
+        words("rate"),
+        options,
+        now,
+        format_func=lambda value: f"{value:g}",
+        key=key,
+        help=words("rate.help"),
+        disabled=not busy,
+        on_change=_ask_value,
+        args=(slug, "learning_rate", key),
+        width=340,
+    )
+
+
+def _pace(slug: str, words: Text, run: Run | None, busy: bool) -> None:
+    """How fast to go; kept by the session, as it changes no number."""
+    key = f"{slug}.pace.{words.language}"  # a choice is remembered by its label, which the language changes
+    st.segmented_control(
+        words("pace"),
+        list(PACES),
+        default=_chosen_pace(slug),
+        format_func=lambda name: words(f"pace.{name}"),
+        required=True,
+        key=key,
+        help=words("pace.help"),
+        disabled=not busy and run is not None and run.active,
+        on_change=_set_pace,
+        args=(slug, key),
+    )
+
+
+def _chosen_pace(slug: str) -> str:
+    return str(st.session_state.get(f"{slug}.pace", "watch"))
+
+
+# ---- what the buttons ask
+
+
+def _start(slug: str, experiment: Experiment) -> None:
+    try:
+        run = engine().submit(experiment, visitor.current())
+        watched.put(slug, run)
+        engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
+    except Problem as problem:
+        st.session_state[f"{slug}.trouble"] = problem
+
+
+def _continue(slug: str) -> None:
+    try:
+        run = watched.get(slug) or ""
+        engine().continue_run(run, visitor.current())
+        engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
+    except Problem as problem:
+        st.session_state[f"{slug}.trouble"] = problem
+
+
+def _ask(slug: str, action: str, value: float | None = None) -> None:
+    try:
+        engine().control(watched.get(slug) or "", visitor.current(), action, value)
+    except Problem as problem:
+        if problem.code != "run_not_active":  # it ended while the pointer was on its way: what is shown says so
+            st.session_state[f"{slug}.trouble"] = problem
+
+
+def _ask_value(slug: str, action: str, key: str) -> None:
+    _ask(slug, action, st.session_state[key])
+
+
+def _set_pace(slug: str, key: str) -> None:
+    chosen = st.session_state[f"{slug}.pace"] = st.session_state[key]
+    if watched.get(slug):
+        _ask(slug, "pace", PACES[chosen])
