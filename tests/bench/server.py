@@ -1,0 +1,195 @@
+"""Benchmark of the server: from the command to the first page, what it loads, a visitor's memory, thirty learners at once.
+
+The learners speak the app's protocol from this process, on the same cores. Run by itself: python -m tests.bench.server
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from core.runs.store import Store
+from core.settings import settings
+from core.training.experiment import Experiment, ScheduleConfig
+from scripts.browser import chromium
+from tests.bench.learner import Learner
+from tests.bench.row import Row, show
+from tests.browser.conftest import ROOT, free_port, start_server
+
+STARTS = 3
+LEARNERS = 30
+SECONDS = 15
+LONGEST = 90_000  # milliseconds for a first page
+PAGE, NUMBER = "neuron", "neuron.w1"
+LONG = Experiment(epochs=200, batch_size=16, schedule=ScheduleConfig("constant"))
+
+
+def rows() -> Iterator[Row]:
+    """All rows; about two minutes."""
+    yield from first_page()
+    with _home() as home:
+        port = free_port()
+        server = start_server(home, port)
+        try:
+            yield from learners(port, server.pid)
+            yield from loaded(port, server.pid)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def first_page() -> list[Row]:
+    """Seconds from the command until the server answers, and until the first page stands in a browser already open."""
+    answered, usable = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        for _ in range(STARTS):
+            with _home() as home:
+                page, port = browser.new_context().new_page(), free_port()
+                began = time.monotonic()
+                server = subprocess.Popen(
+                    [
+                        sys.executable,
+                        *["-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port"],
+                        str(port),
+                    ],
+                    cwd=ROOT,
+                    env={**os.environ, "GLASSBOX_HOME": str(home)},
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                try:
+                    _until_answering(port)
+                    answered.append(time.monotonic() - began)
+                    page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
+                    page.locator(".hero-says:not(:empty)").wait_for(timeout=LONGEST)  # it draws, and so it is usable
+                    usable.append(time.monotonic() - began)
+                finally:
+                    page.context.close()
+                    server.terminate()
+                    server.wait(30)
+        browser.close()
+    return [
+        Row("command to the first page usable in a browser", statistics.median(usable), 3, "s", "lower"),
+        Row("of it until the server answers", statistics.median(answered), None, "s", "lower"),
+    ]
+
+
+def learners(port: int, pid: int) -> Iterator[Row]:
+    """One learner, then thirty: seconds from a moved number to the page computed and sent; memory; the same beside two runs."""
+    waits = asyncio.run(_class(port, 1, pid))[0]
+    yield Row("One neuron, a number moved, one learner, p95", 1000 * _p95(waits), 50, "ms", "lower")
+    waits, memory = asyncio.run(_class(port, LEARNERS, pid))
+    yield Row(f"{LEARNERS} learners, each a number a second, p95", 1000 * _p95(waits), 300, "ms", "lower")
+    yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
+    if memory is not None:
+        yield Row("memory of one more visitor with a page open", memory, None, "MB", "lower")
+    store = Store(settings().database_url)
+    runs = [store.create(LONG.to_json(), f"{number:032x}") for number in range(2)]
+    _until_training(store, runs)
+    waits = asyncio.run(_class(port, LEARNERS, pid))[0]
+    yield Row(f"{LEARNERS} learners beside two training runs, p95", 1000 * _p95(waits), 300, "ms", "lower")
+    yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
+    assert all(run is not None and run.active for run in map(store.get, runs)), "the runs ended too early"
+    store.close()
+
+
+def loaded(port: int, pid: int) -> Iterator[Row]:
+    """What the server process holds after pages were opened and runs were started."""
+    maps = Path(f"/proc/{pid}/maps")
+    if not maps.exists():  # no Linux
+        return
+    asyncio.run(_visit_all(port))
+    yield Row("torch's libraries in the server process", maps.read_text().count("libtorch"), 0, "mappings", "lower")
+    yield Row("memory of the server process (USS)", _own_memory(pid) / 2**20, None, "MB", "lower")
+
+
+async def _class(port: int, size: int, pid: int) -> tuple[list[float], float | None]:
+    """`size` learners on one page, each moving a number once a second: the waits, and MB per visitor."""
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(Learner(port, PAGE, f"{1000:032x}"))
+        before = _own_memory(pid)
+        everybody = [first]
+        for number in range(1, size):
+            everybody.append(await stack.enter_async_context(Learner(port, PAGE, f"{1000 + number:032x}")))
+        after = _own_memory(pid)
+        waits: list[float] = []
+
+        async def learn(learner: Learner, offset: float) -> None:
+            await asyncio.sleep(offset)
+            for number in range(SECONDS):
+                wait = await learner.move(NUMBER, 0.1 * (number % 7) - 0.3)
+                if number:  # the first is warm-up
+                    waits.append(wait)
+                await asyncio.sleep(max(0.0, 1 - wait))
+
+        await asyncio.gather(*(learn(learner, number / size) for number, learner in enumerate(everybody)))
+    return waits, (after - before) / 2**20 / (size - 1) if before and size > 1 else None
+
+
+async def _visit_all(port: int) -> None:
+    from pages.ui import chapters
+
+    for chapter in chapters.all_chapters():
+        for page in chapter.pages:
+            async with Learner(port, page.slug, f"{2000:032x}"):
+                pass
+
+
+def _p95(waits: list[float]) -> float:
+    return statistics.quantiles(waits, n=20)[-1]
+
+
+def _own_memory(pid: int) -> int:
+    """Unique set size in bytes; 0 where the system does not tell."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup")
+    if not rollup.exists():
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in rollup.read_text().splitlines() if line.startswith("Private_"))
+
+
+def _until_answering(port: int) -> None:
+    last = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2).close()
+            return
+        except OSError:
+            assert time.monotonic() < last, "the server never answered"
+            time.sleep(0.02)
+
+
+def _until_training(store: Store, runs: list[str]) -> None:
+    last = time.monotonic() + 60
+    while not all(run is not None and run.step > 20 for run in map(store.get, runs)):
+        assert time.monotonic() < last, "the runs never started"
+        time.sleep(0.1)
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """A home that this process and the server share."""
+    before = os.environ.get("GLASSBOX_HOME")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["GLASSBOX_HOME"] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop("GLASSBOX_HOME")
+            if before is not None:
+                os.environ["GLASSBOX_HOME"] = before
+
+
+if __name__ == "__main__":
+    show(rows())
