@@ -91,8 +91,9 @@ class Tail:
         status = store.status(self._run)
         if status is None:
             return [], 0, None
+        last = store.last_seq(self._run)  # read first: what comes after it is still to be sent
         rows = store.attach_view(self._run, after)
-        return rows, rows[-1][0] if rows else store.last_seq(self._run), json.dumps(status)
+        return rows, rows[-1][0] if rows else min(after, last), json.dumps(status)
 
     def _news(self) -> tuple[list[tuple[int, str, bytes]], str]:
         store = self._store()

@@ -96,3 +96,27 @@ def test_a_newcomer_among_others_misses_nothing_while_the_run_goes_on(store, run
     for wire in asyncio.run(scene()):
         numbers = [struct.unpack_from("<I", each)[0] for each in wire.sent if isinstance(each, bytes)]
         assert numbers == list(range(1, 201))
+
+
+def test_an_event_written_while_a_newcomer_reads_is_not_lost(store, run, monkeypatch):
+    """The newcomer knows all events so far; the next one comes right after that was found out."""
+    attach = store.attach_view
+
+    def view(*arguments):
+        rows = attach(*arguments)
+        if store.last_seq(run) == 3:
+            store.append(run, [("progress", progress(3))])
+        return rows
+
+    async def scene():
+        monkeypatch.setattr(store, "attach_view", view)
+        tail = Tail(lambda: store, run)
+        viewer = Viewer(Wire(10**9))
+        assert await tail.join(viewer, 3)
+        store.append(run, [("progress", progress(4))])
+        while viewer.seq < 5:
+            await asyncio.sleep(0.01)
+        tail.leave(viewer)
+        return [struct.unpack_from("<I", each)[0] for each in viewer._queue if isinstance(each, bytes)]
+
+    assert asyncio.run(asyncio.wait_for(scene(), 30)) == [4, 5]
