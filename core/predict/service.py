@@ -137,7 +137,12 @@ class Predictor:
     ) -> tuple[dict[str, Any], dict[str, Array]]:
         try:
             with self._turns.turn(PATIENCE):
-                return self._process.ask(question, files, seconds)
+                try:
+                    return self._process.ask(question, files, seconds)
+                except Died:
+                    if len(files) > 1:
+                        raise
+                    return self._process.ask(question, files, seconds)  # perhaps it was dying before it was asked
         except TimeoutError:
             raise Problem("predictor_busy") from None
 

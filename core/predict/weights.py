@@ -34,9 +34,11 @@ class Network(NamedTuple):
 def load_run(path: Path) -> Network:
     """The network of a run's checkpoint; its style is told by the size of its pictures.
 
-    Raises Problem `checkpoint_missing`, `checkpoint_unreadable`, `model_not_for_pictures`.
+    Raises Problem `checkpoint_missing`, `checkpoint_unreadable`, `model_not_for_pictures`, `model_diverged`.
     """
     trained = checkpoint.load(path)
+    if not all(tensor.isfinite().all() for tensor in trained.model.state_dict().values()):
+        raise Problem("model_diverged")
     for style, size in STYLES.items():
         if trained.image_shape == (1, *size):
             return Network(trained.model.requires_grad_(False), trained.classes, style)
