@@ -1,7 +1,4 @@
-"""A choice with all its options in sight. Its name stands in the address, never its label: a link must work in every language.
-
-Streamlit's own binding would write the label, which changes with the language.
-"""
+"""A choice on the screen. Its name stands in the address, never its label: a link must work in every language."""
 
 from __future__ import annotations
 
@@ -14,23 +11,29 @@ from pages.ui import link
 from pages.ui.text import Text
 
 
-def row(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
+def row(page: Text, knob: Knob, *, disabled: bool = False, width: Any = "content") -> Any:
     """Show the options of `knob` side by side under the key `<slug>.<name>` and return the chosen value."""
+    shared = _shared(page, knob)
+    return st.segmented_control(options=knob.choices, required=True, disabled=disabled, width=width, **shared)
+
+
+def fold(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
+    """Show the options of `knob` in a list that unfolds."""
+    return st.selectbox(options=knob.choices, disabled=disabled, **_shared(page, knob))
+
+
+def _shared(page: Text, knob: Knob) -> dict[str, Any]:
+    def name(option: Any) -> str:
+        block = f"choice.{knob.name}.{option}"
+        return page(block) if block in page else str(option)
+
     key = f"{page.slug}.{knob.name}"
-    link.claim(key, knob.parse)
-    if key not in st.session_state:
-        st.session_state[key] = knob.parse(st.query_params[key]) if key in st.query_params else knob.default
-    value = st.segmented_control(
-        page(f"knob.{knob.name}"),
-        knob.choices,
-        format_func=lambda option: page(f"choice.{knob.name}.{option}"),
-        help=page(f"knob.{knob.name}.help") if f"knob.{knob.name}.help" in page else None,
-        required=True,
-        disabled=disabled,
-        key=key,
-    )
-    if value == knob.default:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != str(value):
-        st.query_params[key] = str(value)
-    return value
+    link.follow(key, knob.parse, knob.default)
+    label = page(f"knob.{knob.name}")
+    return {"label": label, "key": key, "format_func": name, "help": help_of(page, knob.name)}
+
+
+def help_of(page: Text, name: str) -> str | None:
+    """What the page says about the knob `name`, if it says more than its label."""
+    block = f"knob.{name}.help"
+    return page(block) if block in page else None

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.config import Knob, knobs_of
-from pages.ui import link
+from pages.ui import choice, link
 from pages.ui.text import Text
 
 C = TypeVar("C")
@@ -33,37 +33,31 @@ def panel(page: Text, config: type[C], *, only: Sequence[str] | None = None, col
 
 
 def one(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
-    """Show one knob under the key `<slug>.<name>`, bound to the address, and return its value."""
+    """Show one knob under the key `<slug>.<name>`, tied to the address, and return its value."""
+    if knob.kind == "choice":
+        if len(knob.choices) <= _FEW:
+            return choice.row(page, knob, disabled=disabled, width="stretch")
+        return choice.fold(page, knob, disabled=disabled)
     key = f"{page.slug}.{knob.name}"
     link.claim(key, knob.parse)
+    link.recall(key)
     label = page(f"knob.{knob.name}")
-    help_text = page(f"knob.{knob.name}.help") if f"knob.{knob.name}.help" in page else None
-    shared: dict[str, Any] = {"key": key, "help": help_text, "disabled": disabled, "bind": "query-params"}
+    shared: dict[str, Any] = {"key": key, "help": choice.help_of(page, knob.name), "disabled": disabled, "bind": "query-params"}
     if knob.kind == "bool":
-        return st.toggle(label, knob.default, **shared)
-    if knob.kind == "choice":
-        return _choice(page, knob, label, shared)
-    if knob.log:
-        options = log_options(knob)
-        return st.select_slider(label, options, knob.default, format_func=lambda value: f"{value:g}", **shared)
-    number = int if knob.kind == "int" else float
-    step = number(knob.step or (1 if number is int else ((knob.high or 1) - (knob.low or 0)) / 100))
-    unit = f" {knob.unit}" if knob.unit else ""
-    shape = f"%d{unit}" if number is int else f"%.{max(0, -math.floor(math.log10(step)))}f{unit}"
-    return st.slider(label, number(knob.low or 0), number(knob.high or 1), number(knob.default), step, shape, **shared)
-
-
-def _choice(page: Text, knob: Knob, label: str, shared: dict[str, Any]) -> Any:
-    def name(value: Any) -> str:
-        key = f"choice.{knob.name}.{value}"
-        return page(key) if key in page else str(value)
-
-    options = list(knob.choices)
-    if len(options) <= _FEW:
-        return st.segmented_control(
-            label, options, default=knob.default, required=True, format_func=name, width="stretch", **shared
+        value = st.toggle(label, knob.default, **shared)
+    elif knob.log:
+        value = st.select_slider(
+            label, log_options(knob), knob.default, format_func=lambda value: f"{value:g}", **shared
         )
-    return st.selectbox(label, options, options.index(knob.default), format_func=name, **shared)
+    else:
+        number = int if knob.kind == "int" else float
+        step = number(knob.step or (1 if number is int else ((knob.high or 1) - (knob.low or 0)) / 100))
+        unit = f" {knob.unit}" if knob.unit else ""
+        shape = f"%d{unit}" if number is int else f"%.{max(0, -math.floor(math.log10(step)))}f{unit}"
+        low, high = number(knob.low or 0), number(knob.high or 1)
+        value = st.slider(label, low, high, number(knob.default), step, shape, **shared)
+    link.keep(key, value)
+    return value
 
 
 def log_options(knob: Knob) -> list[float]:

@@ -16,6 +16,7 @@ from core.errors import Problem
 
 _ARRIVED = "link.arrived"
 _REFUSED = "link.refused"
+_KEPT = "link.kept"
 _LIMIT = 2000  # characters of one value; no knob needs more
 _STREAMLIT = {"embed", "embed_options"}
 
@@ -47,6 +48,47 @@ def claim(name: str, parse: Callable[[str], Any]) -> None:
     except (Problem, ValueError):
         refuse(name)
         _drop(name)
+
+
+def follow(name: str, parse: Callable[[str], Any], default: Any) -> Any:
+    """Keep the widget `name` and the address in step, the value written as what it is: call it before the widget is shown.
+
+    For choices. Streamlit's own binding would write the option's label, which is another one in another language. What came by
+    link counts first, then what the visitor chose here before going to another page, then `default`. Returns the value.
+    """
+    claim(name, parse)
+    recall(name)
+    if name not in st.session_state:
+        st.session_state[name] = _read(name, parse, default)
+    value = st.session_state[name]
+    if value == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(value):
+        st.query_params[name] = str(value)
+    keep(name, value)
+    return value
+
+
+def keep(name: str, value: Any) -> None:
+    """Remember the value of the widget `name` while the visitor is on another page; Streamlit forgets it there."""
+    st.session_state.setdefault(_KEPT, {})[name] = value
+
+
+def recall(name: str) -> None:
+    """Give the widget `name` the value it had when its page was last shown, unless the address says another."""
+    if name not in st.session_state and name not in st.query_params and name in st.session_state.get(_KEPT, {}):
+        st.session_state[name] = st.session_state[_KEPT][name]
+
+
+def _read(name: str, parse: Callable[[str], Any], default: Any) -> Any:
+    """The value in the address, or `default` if there is none that can be used."""
+    if name not in st.query_params:
+        return default
+    try:
+        return parse(st.query_params[name])
+    except (Problem, ValueError):
+        refuse(name)
+        return default
 
 
 def _drop(name: str) -> None:

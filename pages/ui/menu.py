@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
-from pages.ui import link
+from pages.ui import choice, link
 from pages.ui.text import Text
 
 
@@ -16,16 +17,12 @@ def pick(page: Text, name: str, options: Sequence[str], label: Callable[[str], s
     An option in the address that there is not leaves the default, and `lesson.close` says so.
     """
     key = f"{page.slug}.{name}"
-    link.claim(key, options.index)
-    if st.session_state.get(key) not in options:
-        asked = st.query_params.get(key, options[0])
-        if asked not in options:
-            link.refuse(key)
-        st.session_state[key] = asked if asked in options else options[0]
-    help_text = page(f"knob.{name}.help") if f"knob.{name}.help" in page else None
-    value = st.selectbox(page(f"knob.{name}"), options, format_func=label, help=help_text, key=key)
-    if value == options[0]:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != value:
-        st.query_params[key] = value
-    return value
+    if link.follow(key, partial(_option, options), options[0]) not in options:  # one that was there a moment ago
+        st.session_state[key] = options[0]
+    return st.selectbox(page(f"knob.{name}"), options, format_func=label, help=choice.help_of(page, name), key=key)
+
+
+def _option(options: Sequence[str], text: str) -> str:
+    if text not in options:
+        raise ValueError(text)
+    return text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import chapters, link
+from pages.ui import chapters, link, stage
 from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
@@ -38,9 +38,8 @@ def run() -> None:
 
 def _language_switch() -> None:
     """A switch that keeps the page, its inputs and its run; the choice stands in the address, so a link says it too."""
-    link.claim("lang", _parse_language)
-    if "lang" not in st.session_state and st.query_params.get("lang") not in LANGUAGES:
-        # Both, and before the widget exists: a value set by the program alone would not appear in the address.
+    link.follow("lang", _parse_language, "")
+    if not st.session_state["lang"]:
         st.session_state["lang"] = st.query_params["lang"] = browser_language()
     with st.sidebar:
         st.segmented_control(
@@ -48,10 +47,10 @@ def _language_switch() -> None:
             LANGUAGES,
             format_func=lambda code: text("ui", code)("language.name"),
             key="lang",
-            bind="query-params",
             label_visibility="collapsed",
             required=True,
         )
+        stage.mount("address", data={}, key="address")
 
 
 def _parse_language(code: str) -> str:

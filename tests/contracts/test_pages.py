@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -28,21 +29,31 @@ def test_opens(page: chapters.PageFile, language: str, open_page: Callable[..., 
     assert words["title"] in [title.value for title in app.title] or page.slug == "home"
 
 
+def widgets(app: AppTest, slug: str) -> dict[str, Any]:
+    """The page's widgets that stand in the address, by key."""
+    kinds = ("slider", "select_slider", "selectbox", "toggle", "number_input", "button_group")
+    found = {widget.key: widget for kind in kinds for widget in app.get(kind)}
+    return {key: widget for key, widget in found.items() if key and key.startswith(f"{slug}.")}
+
+
 @every_page
 def test_a_hostile_link_opens_it_at_its_defaults_with_a_notice(
     page: chapters.PageFile, open_page: Callable[..., AppTest]
 ) -> None:
-    plain = open_page(page.slug)
-    names = [widget.key for kind in ("slider", "select_slider", "selectbox", "toggle") for widget in plain.get(kind)]
-    keys = [key for key in names if key and key.startswith(f"{page.slug}.")]
+    plain = widgets(open_page(page.slug), page.slug)
     for value in HOSTILE:
-        app = open_page(page.slug, **dict.fromkeys([*keys, "nobody.knows"], value))
+        app = open_page(page.slug, **dict.fromkeys([*plain, "nobody.knows"], value))
         assert not app.exception, value
-        assert any("nobody" in notice.value for notice in app.warning), value
-        for kind in ("slider", "select_slider", "selectbox", "toggle"):
-            for widget, untouched in zip(app.get(kind), plain.get(kind), strict=True):
-                if not (value == "-1" and kind == "slider"):  # in the bounds of some
-                    assert widget.value == untouched.value, (widget.key, value)
+        assert app.warning, value
+        for key, widget in widgets(app, page.slug).items():
+            if not (value == "-1" and hasattr(widget, "min")):  # in the bounds of some
+                assert widget.value == plain[key].value, (key, value)
+
+
+@every_page
+def test_a_name_that_nobody_knows_is_named(page: chapters.PageFile, open_page: Callable[..., AppTest]) -> None:
+    (notice,) = open_page(page.slug, **{"nobody.knows": "1"}).warning
+    assert "nobody" in notice.value
 
 
 @every_page
