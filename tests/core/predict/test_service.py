@@ -20,7 +20,7 @@ from core.predict import service
 from core.predict.answer import METHODS, Prediction
 from core.predict.service import Predictor, run_checkpoint, slices
 from core.predict.weights import load_run
-from tests.core.predict.conftest import RUN
+from tests.core.conftest import RUN
 from tests.core.predict.pictures import BOMB, FORMATS, SEVEN, STRANGERS, drawn, encoded, png
 
 

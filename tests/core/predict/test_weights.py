@@ -18,7 +18,7 @@ from core.models.cnn import build
 from core.models.configs import CNNConfig
 from core.predict.service import Predictor
 from core.predict.weights import FORMAT, Network, load_run, load_shipped
-from tests.core.predict.conftest import RUN
+from tests.core.conftest import RUN
 from tests.core.predict.pictures import SEVEN
 
 Parts = tuple[dict[str, torch.Tensor], dict[str, str]]

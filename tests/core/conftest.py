@@ -6,13 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from core.predict.service import Predictor
-from core.training import checkpoint
-from core.training.experiment import Experiment, OptimizerConfig
-from core.training.fit import fit
-from core.training.state import start
 
 RUN = "run:" + "0" * 20
 
@@ -20,6 +15,13 @@ RUN = "run:" + "0" * 20
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The checkpoint of a short run on the digits of scikit-learn: about 97 % right, 10 classes, 8 × 8."""
+    import torch  # here, so that tests that need no network need not wait for it
+
+    from core.training import checkpoint
+    from core.training.experiment import Experiment, OptimizerConfig
+    from core.training.fit import fit
+    from core.training.state import start
+
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     experiment = Experiment(
