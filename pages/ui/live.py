@@ -76,6 +76,7 @@ def _figures(page: Text, words: Text, run: Run | None, other: Run | None) -> Non
         "reach": "poll" if _polls(page.slug) else "route",
         "compare": other and other.id,
         "compare_name": words("compare.other"),
+        "language": words.language,
         "labels": words.group("figure."),
         "alt": words("alt"),
     }

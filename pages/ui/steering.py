@@ -42,7 +42,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
 
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{slug}.controls"):
         again = "start" if run is None else "again"
-        button("start", again, "play_arrow", True, _start, slug, experiment, type="primary", help=words("start.help"))
+        button("start", again, "play_arrow", True, _start, slug, experiment, type="primary")
         if state == "paused":
             button("pause", "resume", "resume", True, _ask, slug, "resume")
         else:
@@ -51,7 +51,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
         button("stop", "stop", "stop", busy or state == "queued", _ask, slug, "stop")
         goes_on = mine and run is not None and run.continued
         button("continue", "continue", "double_arrow", goes_on, _continue, slug, help=words("continue.help"))
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="large"):
         _rate(slug, words, run, experiment, busy)
         _pace(slug, words, run, busy)
     trouble = st.session_state.pop(f"{slug}.trouble", None)

@@ -1,6 +1,7 @@
 // One chart over the steps of a run: axes, curves, legend. Knows what to draw from whom it is given; see curves.js.
 
 const HEIGHTS = { loss: 204, accuracy: 204, rate: 92 }; // CSS pixels
+const WIDE = { loss: 372 }; // beside the other two, and as tall as both
 
 class Chart {
   // `hover(step | null)`, `choose(step)` and `move(direction)` are called for what pointer and keys ask.
@@ -37,7 +38,7 @@ class Chart {
   draw(series, range, moment, colors) {
     this.extent = moment.extent;
     const width = this.canvas.parentElement.clientWidth;
-    const height = HEIGHTS[this.name];
+    const height = (moment.wide && WIDE[this.name]) || HEIGHTS[this.name];
     const context = fitCanvas(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
     const box = (this.box = { left: 44, top: 8, width: width - 52, height: height - 30 });

@@ -70,7 +70,7 @@ class Curves {
     while (extent / 2 >= reached) extent /= 2;
     this.extent = view.ease("extent", extent);
     const looked = view.timeline.at === null ? null : (view.snapshot?.step ?? null);
-    const moment = { extent: this.extent, hover: this.hover, looked, unit: t("axis.step") };
+    const moment = { extent: this.extent, hover: this.hover, looked, unit: t("axis.step"), wide: view.wide };
     const mine = { train: colors.accent, check: colors.text };
     const theirs = { train: colors.categories[3], other: true, who: view.page.compare_name || t("legend.other") };
     const both = (make) => [...(compared ? [make(compared, theirs)] : []), make(run, mine)];

@@ -62,9 +62,8 @@ class View {
   build(parent) {
     this.root = parent.querySelector("div.live") ?? parent.appendChild(element("div", { class: "live" }));
     const sheet = element("div", { class: "sheet" });
-    sheet.append(this.head.box, ...this.curves.panels.map(({ section }) => section), this.filters.panel.section);
-    sheet.append(this.timeline.box, this.matrix.panel.section, this.samples.panel.section);
-    sheet.append(this.mistakes.panel.section, this.norms.panel.section);
+    sheet.append(this.head.box, ...this.curves.panels.map(({ section }) => section), this.timeline.box);
+    for (const part of [this.matrix, this.samples, this.mistakes, this.filters, this.norms]) sheet.append(part.panel.section);
     this.root.replaceChildren(sheet, this.speech.place);
     this.resize = new ResizeObserver(() => this.repaint());
     this.resize.observe(this.root);
@@ -84,6 +83,7 @@ class View {
   update(page) {
     const relabel = JSON.stringify(page.labels) !== JSON.stringify(this.page.labels);
     this.page = page;
+    this.root.lang = page.language ?? "";
     if (page.run !== this.run.id) this.attach(page);
     if (page.state && !this.connection?.open) this.run.state = { ...this.run.state, ...page.state };
     const other = page.compare && page.compare !== page.run ? page.compare : null;
@@ -115,11 +115,11 @@ class View {
   // Tell the page what it does not know yet, so that it shows the right controls; a rerun for nothing is one too many.
   tell(name, value) {
     const known = name === "state" ? this.page.known : this.page.reach;
-    const told = `${this.run.id} ${value}`;
     if (value === known) delete this.told[name];
-    else if (this.told[name] !== told) {
-      this.told[name] = told;
-      this.report(name, told);
+    else if (this.told[name] !== `${this.run.id} ${value}`) {
+      this.told[name] = `${this.run.id} ${value}`;
+      this.serial = (this.serial ?? 0) + 1; // paused, resumed, paused again: an equal word would be no news to Streamlit
+      this.report(name, `${this.serial} ${this.told[name]}`);
     }
   }
 
@@ -145,9 +145,13 @@ class View {
     this.drawnAt = now;
     this.colors ??= { ...palette(this.root), family: getComputedStyle(this.root).fontFamily };
     this.root.style.setProperty("--wrong", this.colors.negative);
+    this.root.style.setProperty("--right", this.colors.positive);
     this.follow = reducedMotion() ? 1 : 1 - Math.exp(-passed / EASE_MS);
+    this.wide = this.root.clientWidth >= 640; // as the stylesheet's container query has it
     this.moving = this.dirty = false;
     for (const part of this.parts) part.draw();
+    // what is drawn, for those who cannot see a canvas: scripts and tests
+    Object.assign(this.root.dataset, { run: this.run.id ?? "", step: this.run.step, snapshots: this.run.validation.length });
     this.speech.draw();
     if (this.moving) this.changed();
     else this.drawnAt = undefined;

@@ -140,12 +140,13 @@ class Matrix {
 
   paint(cell, { row, column }, count, worst, sum) {
     if (row === column) {
-      // the diagonal is what one expects: a quiet tint that grows with recall, not a color of its own
+      // the diagonal is what one expects: a quiet tint of the right answers' color that grows with recall
       cell.style.setProperty("--recall", sum ? (count / sum).toFixed(3) : "0");
       return;
     }
-    const strength = count ? 0.18 + 0.82 * Math.sqrt(count / Math.max(worst, 4)) : 0;
-    const color = strength ? this.view.colors.heat(strength) : "";
+    // the wrong answers in the color they have everywhere; the root keeps a single mistake in sight
+    const strength = count ? 0.25 + 0.75 * Math.sqrt(count / Math.max(worst, 4)) : 0;
+    const color = strength ? this.view.colors.diverging(-strength) : "";
     cell.style.background = color;
     cell.style.color = color ? (luminance(color) > 0.18 ? "#101418" : "#ffffff") : ""; // where black and white read alike
   }

@@ -1,6 +1,6 @@
 // What is known of one run, message by message. Knows no connection and draws nothing.
 
-const SMOOTHING = 0.08; // weight of the newest step in the smoothed curves; about the last 25 steps count
+const SMOOTHING = 0.2; // weight of the newest step in the smoothed curves; about the last ten steps count
 
 class Column {
   // float32 values by step (index = step - 1) that grow without copying at every message
