@@ -52,4 +52,4 @@ def thumbnail(picture: Array) -> Array:
         small = picture[::block, ::block]
     else:
         small = picture[:height, :width].reshape(height // block, block, width // block, block).mean(axis=(1, 3))
-    return np.uint8(np.clip(small, 0, 1) * 255 + 0.5)
+    return (np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -25,18 +25,6 @@ except Problem as trouble:  # the store; the shipped models do not need it
     models = {each.ref: each for each in shipped()}
 
 
-def ask(model, files):
-    """The predictor's answers; the last ones are remembered, so that a look at another detail does not ask again."""
-    question = (model, getattr(models.get(model), "step", 0), [hash(data) for _, data in files])
-    if st.session_state.get("predict.question") != question:
-        with st.spinner(page("reading")):
-            answers = predictor().predict(model, [data for _, data in files])
-        failed = any(isinstance(each, Problem) and each.code.startswith("predictor") for each in answers)
-        st.session_state["predict.question"] = None if failed else question  # what may go better is asked again
-        st.session_state["predict.answers"] = answers
-    return st.session_state["predict.answers"]
-
-
 @st.fragment
 def reading(model):
     """Everything that follows a stroke; the rest of the page stays as it is."""
@@ -47,7 +35,7 @@ def reading(model):
     with left:
         try:
             files = GIVEN[kind](page)
-            answers = ask(model, files) if files else []
+            answers = verdict.ask(page, model, getattr(models.get(model), "step", 0), files)
         except Problem as problem:
             answers, trouble = [], problem
     if len(answers) > 1:
@@ -96,16 +84,12 @@ def reading(model):
             place = found.best if target == ANSWER else classes.index(target)
             why = predictor().explain(model, files[0][1], place, method)
             verdict.heat(page, why)
-            sums = {"score": why.score, "baseline": why.baseline_score, "total": why.total, "gap": why.gap}
-            st.markdown(
-                page(f"why.{method}", name=classes[place], **{key: f"{value:.2f}" for key, value in sums.items()})
-            )
         except Problem as problem:
             lesson.problem(problem)
 
 
 model = menu.pick(
-    page, "model", list(models) or [SHIPPED], lambda ref: card.name(page, models[ref]) if ref in models else ref
+    page, "model", list({SHIPPED: None, **models}), lambda ref: card.name(page, models[ref]) if ref in models else ref
 )
 reading(model)
 if model in models:

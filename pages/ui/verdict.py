@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from typing import Any
 
 import streamlit as st
 
 from core.errors import Problem
 from core.predict.answer import STEPS, Explanation, Prediction
+from core.predict.service import predictor
 from core.predict.table import thumbnail
-from core.wire import pack
+from core.wire import Array, pack
 from pages.ui import lesson, stage
+from pages.ui.pictures import Picture
 from pages.ui.text import Text
+
+
+def ask(page: Text, model: str, version: int, files: Sequence[Picture]) -> list[Prediction | Problem]:
+    """The predictor's answers; the last ones are remembered, so that a look at another detail does not ask again.
+
+    `version` changes when the model does. Raises Problem as the predictor does.
+    """
+    key = f"{page.slug}.answered"
+    question = (model, version, [hash(data) for _, data in files])
+    known, answers = st.session_state.get(key, (None, []))
+    if known == question:
+        return answers
+    with st.spinner(page("reading")) if any(name for name, _ in files) else nullcontext():
+        answers = predictor().predict(model, [data for _, data in files]) if files else []
+    if not any(isinstance(each, Problem) and each.code.startswith("predictor") for each in answers):
+        st.session_state[key] = (question, answers)  # what may go better next time is not remembered
+    return answers
 
 
 def answer(
@@ -25,8 +46,8 @@ def answer(
     """The sign and a bar for each class; `asked` gets the class whose bar was pressed. Without an answer, `empty` invites."""
     key = f"{page.slug}.answer"
     words = {**page.group("verdict."), "invite": page(f"invite.{empty}"), "inviteMore": page(f"invite.{empty}.more")}
-    header = {"part": "answer", "classes": list(classes), "labels": words, "target": target}
-    arrays = {}
+    header: dict[str, Any] = {"part": "answer", "classes": list(classes), "labels": words, "target": target}
+    arrays: dict[str, Array] = {}
     if found is not None:
         header |= {"milliseconds": found.milliseconds}
         arrays = {"probabilities": found.probabilities}
@@ -47,17 +68,20 @@ def steps(page: Text, found: Prediction) -> None:
 
 
 def heat(page: Text, found: Explanation) -> None:
-    """Which numbers of the input speak for the target, which against."""
+    """Which numbers of the input speak for the target, which against, and what they add up to."""
     header = {"part": "heat", "name": found.classes[found.target], "labels": page.group("verdict.")}
     arrays = {"seen": found.seen, "heat": found.attribution}
     stage.mount("verdict", data=pack(header, arrays), key=f"{page.slug}.heat")
+    sums = {"score": found.score, "baseline": found.baseline_score, "total": found.total, "gap": found.gap}
+    shown = {key: f"{value:.2f}".replace("-", "−") for key, value in sums.items()}
+    st.markdown(page(f"why.{found.method}", name=found.classes[found.target], **shown))
 
 
 def table(page: Text, names: Sequence[str], answers: Sequence[Prediction | Problem]) -> int | None:
     """A row for each file; returns the one to look at: the row last pressed, else the first that was read."""
     key = f"{page.slug}.table"
     rows: list[dict[str, object]] = []
-    arrays = {}
+    arrays: dict[str, Array] = {}
     for number, (name, each) in enumerate(zip(names, answers, strict=True)):
         if isinstance(each, Problem):
             rows.append({"name": name, "problem": lesson.sentence(each)})

@@ -23,9 +23,7 @@ function createHand(canvas, pad) {
 
   function onDown(event) {
     if (event.button > 0 || (pointer !== null && pointer !== "keys")) return;
-    event.preventDefault();
     lift();
-    canvas.focus({ preventScroll: true });
     try {
       canvas.setPointerCapture(event.pointerId);
     } catch {

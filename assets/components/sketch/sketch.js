@@ -60,6 +60,7 @@ function createPad(parent) {
       const cursor = hand.cursor();
       if (cursor) ring(context, cursor);
       context.restore();
+      root.classList.toggle("is-drawn", strokes.length > 0);
       hint.hidden = Boolean(strokes.length || open || (cursor && cursor.keys));
       button("undo").disabled = !past.length;
       button("redo").disabled = !future.length;
@@ -183,7 +184,7 @@ function createPad(parent) {
     hint.textContent = word("hint");
     find(".sketch-tools").setAttribute("aria-label", word("tools"));
     for (const name of ["pen", "eraser"]) button(name).querySelector("span").textContent = word(name);
-    for (const name of ["undo", "redo", "clear"]) {
+    for (const name of ["pen", "eraser", "undo", "redo", "clear"]) {
       button(name).title = word(name);
       button(name).setAttribute("aria-label", word(name));
     }

@@ -5,8 +5,7 @@ function buildAnswer(view, { classes }) {
   root.innerHTML = `
     <div class="verdict-head">
       <b class="verdict-sign"></b>
-      <p><span class="verdict-sure"></span><span class="verdict-next"></span></p>
-      <small class="verdict-time"></small>
+      <p><span class="verdict-sure"></span><span class="verdict-next"></span><span class="verdict-time"></span></p>
     </div>
     <div class="verdict-bars" role="radiogroup"></div>
     <p class="verdict-said sr-only" role="status"></p>`;
