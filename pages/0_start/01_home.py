@@ -49,29 +49,26 @@ except Problem as trouble:
     lesson.problem(trouble)
     runs = []
 for run in runs:
-    model, optimizer = run.experiment["model"], run.experiment["optimizer"]
+    settings = {**run.experiment.get("model", {}), **run.experiment.get("optimizer", {})}
+    known = {
+        "width",
+        "kernel",
+        "rule",
+        "learning_rate",
+    } <= settings.keys()  # an earlier version may have written others
     accuracy = run.metrics.get("test_accuracy", run.metrics.get("validation_accuracy"))
     minutes = (time.time() - run.created) // 60
     unit, size = next((unit, size) for unit, size in AGO if minutes >= size or not size)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", border=True):
         st.badge(page(f"state.{run.state}"), color=COLORS.get(run.state, "gray"))
-        st.markdown(
-            page(
-                "run.title",
-                width=model["width"],
-                kernel=model["kernel"],
-                rule=optimizer["rule"],
-                rate=f"{optimizer['learning_rate']:g}",
-            ),
-            width="stretch",
-        )
+        st.markdown(page("run.title", **settings) if known else page("run.other", id=run.id[:6]), width="stretch")
         st.markdown(
             page("run.no_accuracy") if accuracy is None else page("run.accuracy", percent=f"{100 * accuracy:.1f}"),
             width="content",
         )
         st.caption(page(f"ago.{unit}", n=int(minutes // max(size, 1))), width="content")
         if TRAINING in paths:
-            st.page_link(paths[TRAINING], label=page("run.open"), query_params={"cnn.run": run.id})
+            st.page_link(paths[TRAINING], label=page("run.open"), query_params={f"{TRAINING}.run": run.id})
 if not runs:
     st.markdown(page("runs.empty"))
     if TRAINING in paths:
