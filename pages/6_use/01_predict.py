@@ -17,6 +17,9 @@ GIVEN = {"draw": pictures.drawn, "upload": pictures.uploaded, "camera": pictures
 ANSWER = "answer"  # the class to explain is the one that the network answers
 
 page = lesson.open("predict")
+if "predict.warm" not in st.session_state:  # while the visitor looks for the pen
+    predictor().warm()
+    st.session_state["predict.warm"] = True
 wanted = st.session_state.get("predict.model") or st.query_params.get("predict.model", "")
 try:
     models = choices(visitor.current(), wanted)
