@@ -76,7 +76,6 @@ function diagram(view) {
     const [px, py] = at.narrow ? [cx, cy + chipH / 2 + 12] : point(0.68);
     move(product, { x: px, y: at.narrow ? py : py - 9 });
     const pull = shape("text", { class: "pull num", x: cx, y: cy + chipH / 2 + 14, "text-anchor": "middle" });
-    numbers.append(chip, product, ...(at.narrow ? [] : [pull]));
     view.live.push((m) => {
       const weight = m.s[name];
       const size = 1.2 + 8 * (1 - Math.exp(-Math.abs(weight) / 2.5));
@@ -96,6 +95,7 @@ function diagram(view) {
         shape("text", { class: "num still", x: x0, y: y + 5, "text-anchor": "middle" }, "1"),
       );
     } else numbers.append(node(view, `x${row + 1}`, x0, y, r, "input", view.say("input", { i: row + 1 })));
+    numbers.append(chip, ...(bias ? [] : [product]), ...(at.narrow ? [] : [pull])); // after the input: the order of the Tab key
   });
   svg.append(numbers);
 
