@@ -53,7 +53,7 @@ with st.container(border=True):
 parts = {
     part: config(**{knob.name: chosen.pop(knob.name) for knob in knobs_of(config)}) for part, config in PARTS.items()
 }
-live.show(page, Experiment(**parts, **chosen))
+live.show(page, Experiment(**parts, **chosen), adopt=put)
 
 for section in ("look", "convolution", "network", "loss", "curves", "matrix"):
     st.markdown(page(f"body.{section}"))

@@ -6,6 +6,9 @@ Knows no figure: the compared curves are drawn by the live component.
 from __future__ import annotations
 
 import datetime
+import json
+from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -16,12 +19,13 @@ from core.runs.run import Run
 from core.runs.service import engine
 from core.training.experiment import Experiment, differences
 from pages.ui import chapters, lesson, visitor, watched
+from pages.ui.steering import settings, shown
 from pages.ui.text import Text
 
 RECENT = 20
 
 
-def show(page: Text, words: Text, run: Run, other: Run | None) -> None:
+def show(page: Text, words: Text, run: Run, other: Run | None, adopt: Callable[[dict[str, Any]], None]) -> None:
     """Compare on the left, take along on the right."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -31,6 +35,13 @@ def show(page: Text, words: Text, run: Run, other: Run | None) -> None:
             lesson.problem(problem)
     with right:
         _take(page, words, run)
+        st.button(
+            words("adopt"),
+            on_click=lambda: adopt(settings(run.experiment)),
+            key=f"{page.slug}.adopt",
+            icon=":material/tune:",
+            help=words("adopt.help"),
+        )
 
 
 def _compare(page: Text, words: Text, run: Run, other: Run | None) -> None:
@@ -83,7 +94,7 @@ def _name(words: Text, run: Run) -> str:
 
 def _table(page: Text, words: Text, run: Run, other: Run) -> str:
     """Only the settings that differ."""
-    differing = differences(Experiment.from_json(_json(run)), Experiment.from_json(_json(other)))
+    differing = differences(*(Experiment.from_json(json.dumps(each.experiment)) for each in (run, other)))
     if not differing:
         return words("compare.same")
     rows = [f"| {words('compare.setting')} | {words('compare.this')} | {words('compare.other')} |", "|:--|--:|--:|"]
@@ -97,13 +108,7 @@ def _table(page: Text, words: Text, run: Run, other: Run) -> str:
 def _value(words: Text, value: object) -> str:
     if isinstance(value, bool):
         return words("on" if value else "off")
-    return f"{value:g}" if isinstance(value, float) else f"`{value}`" if isinstance(value, str) else str(value)
-
-
-def _json(run: Run) -> str:
-    import json
-
-    return json.dumps(run.experiment)
+    return f"`{value}`" if isinstance(value, str) else str(shown(value))
 
 
 def _take(page: Text, words: Text, run: Run) -> None:

@@ -7,6 +7,7 @@ route cannot be reached the component says so, and the same component is fed by 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -25,23 +26,27 @@ _FRAME = struct.Struct("<I")  # length of what follows
 _HEAD = struct.Struct("<II")  # an event's number, as the live route sends it
 
 
-def show(page: Text, experiment: Experiment) -> None:
+def show(page: Text, experiment: Experiment, adopt: Callable[[dict[str, Any]], None]) -> None:
     """Start button, controls, figures, and what one takes along; `experiment` is what Start trains.
+
+    `adopt` is called with a run's settings by their names when the visitor wants the knobs to show them.
 
     The page's texts `idle` (before the first run) and `about` (a run's settings in a sentence) are shown with it.
     """
     active = bool(st.session_state.get(f"{page.slug}.active"))
     polls = _polls(page.slug) and active
-    st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(page, text("live"), experiment, polls)
+    st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(page, text("live"), experiment, adopt, polls)
 
 
-def _panel(page: Text, words: Text, experiment: Experiment, polls: bool) -> None:
+def _panel(
+    page: Text, words: Text, experiment: Experiment, adopt: Callable[[dict[str, Any]], None], polls: bool
+) -> None:
     run, other = _read(page.slug, "run", words), _read(page.slug, "compare", words)
     steering.controls(page, words, run, experiment)
     steering.sentence(page, words, run)
     _figures(page, words, run, other)
     if run is not None:
-        keepsake.show(page, words, run, other)
+        keepsake.show(page, words, run, other, adopt)
     st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
     if _polls(page.slug) and active != polls:
         st.rerun()  # whether the fragment repeats itself is decided outside of it

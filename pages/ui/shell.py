@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import chapters, link, stage
+from pages.ui import chapters, link, presence, stage
 from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
@@ -16,6 +16,7 @@ IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"  # an icon by
 def run() -> None:
     """Draw the frame and the page the visitor asked for."""
     link.arrive()
+    presence.here()
     words = text("ui")
     st.set_page_config(page_title=words("app.name"), page_icon=str(IMAGES / "icon.png"), layout="wide")
     st.logo(str(IMAGES / "logo.svg"), icon_image=str(IMAGES / "icon.png"), size="large")

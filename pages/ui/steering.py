@@ -64,10 +64,8 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
     if run is None:
         st.markdown(page("idle"))
         return
-    about = page("about", **_settings(run.experiment))
-    if run.state == "queued":
-        st.info(words("queued", place=run.place or 1) + " " + about, icon=":material/hourglass_top:")
-    elif run.state == "failed":
+    about = page("about", **{name: shown(value) for name, value in settings(run.experiment).items()})
+    if run.state == "failed":
         key = f"reason.{run.reason}"
         reason = words(key) if key in words else words("reason.unknown", reason=lesson.plain(run.reason))
         st.error(words("ended.failed", step=run.step, reason=reason) + " " + about, icon=":material/error:")
@@ -82,7 +80,7 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
 def _key(run: Run) -> str:
     if run.state == "finished":
         return "ended.finished" if "test_accuracy" in run.metrics else "ended.finished.plain"
-    return {"running": "now.running", "paused": "now.paused", "stopped": "ended.stopped"}[run.state]
+    return {"queued": "queued", "running": "now.running", "paused": "now.paused", "stopped": "ended.stopped"}[run.state]
 
 
 def _results(run: Run) -> dict[str, object]:
@@ -94,14 +92,17 @@ def _results(run: Run) -> dict[str, object]:
     }
 
 
-def _settings(experiment: dict[str, Any]) -> dict[str, object]:
+def settings(experiment: dict[str, Any]) -> dict[str, Any]:
     """The settings of a run by their names, without their groups."""
-    flat: dict[str, object] = {}
+    flat: dict[str, Any] = {}
     for name, value in experiment.items():
-        flat |= (
-            _settings(value) if isinstance(value, dict) else {name: f"{value:g}" if isinstance(value, float) else value}
-        )
+        flat |= settings(value) if isinstance(value, dict) else {name: value}
     return flat
+
+
+def shown(value: object) -> object:
+    """A setting as people write it: 0.01, not 0.010000000000000002."""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy: bool) -> None:
