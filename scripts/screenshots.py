@@ -25,6 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "assets" / "images"
 WIDTH, HEIGHT = 1280, 900
+TALL = 1420  # a run with its curves, filters and matrix
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
 
@@ -46,7 +47,8 @@ def main() -> None:
             page.locator(READY).wait_for(state="attached")
             if slug in PREPARE:
                 PREPARE[slug](page)
-            page.wait_for_timeout(1500)  # drawings come to rest
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(2000)  # drawings come to rest
             save(page.screenshot(), IMAGES / f"{slug}.png")
             page.close()
         browser.close()
@@ -56,8 +58,10 @@ def train(page: Page) -> None:
     """A run at its end, its figures in sight."""
     page.get_by_role("button", name="Start training").click()
     page.get_by_text("Finished", exact=True).first.wait_for()
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.get_by_role("button", name="Train again").scroll_into_view_if_needed()
     page.mouse.move(WIDTH / 2, HEIGHT / 2)
-    page.mouse.wheel(0, 330)
+    page.mouse.wheel(0, 380)
 
 
 def draw(page: Page) -> None:

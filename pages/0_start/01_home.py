@@ -20,7 +20,7 @@ AGO = (("days", 1440), ("hours", 60), ("minutes", 1), ("now", 0))  # minutes in 
 
 page = lesson.open("home")
 stage.mount("hero", data={"labels": page.group("hero.")}, key="home.hero", alt=page("hero.alt"))
-st.caption(page("hero.look"))
+st.markdown(page("hero.look"))
 
 found = [chapter for chapter in chapters.all_chapters() if chapter.name != "start"]
 paths = {each.slug: str(each.path) for chapter in found for each in chapter.pages}
@@ -74,5 +74,5 @@ if not runs:
     if TRAINING in paths:
         st.page_link(paths[TRAINING], label=page("runs.begin", title=text(TRAINING)("title")), icon=":material/add:")
 
-st.caption(page("about"))
+st.markdown(f":small[{page('about')}]")
 lesson.close(page)

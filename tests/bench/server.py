@@ -51,7 +51,7 @@ def rows() -> Iterator[Row]:
 
 def first_page() -> list[Row]:
     """Seconds from the command until the server answers, and until the first page stands in a browser already open."""
-    answered, usable = [], []
+    answered, usable, worked = [], [], []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for _ in range(STARTS):
@@ -75,6 +75,7 @@ def first_page() -> list[Row]:
                     page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
                     page.locator(".hero-says:not(:empty)").wait_for(timeout=LONGEST)  # it draws, and so it is usable
                     usable.append(time.monotonic() - began)
+                    worked.append(_cpu_seconds(server.pid))
                 finally:
                     page.context.close()
                     server.terminate()
@@ -83,6 +84,7 @@ def first_page() -> list[Row]:
     return [
         Row("command to the first page usable in a browser", statistics.median(usable), 3, "s", "lower"),
         Row("of it until the server answers", statistics.median(answered), None, "s", "lower"),
+        Row("work of the server process until then", statistics.median(worked), None, "s CPU", "lower"),
     ]
 
 
@@ -90,9 +92,12 @@ def learners(port: int, pid: int) -> Iterator[Row]:
     """One learner, then thirty: seconds from a moved number to the page computed and sent; memory; the same beside two runs."""
     waits = asyncio.run(_class(port, 1, pid))[0]
     yield Row("One neuron, a number moved, one learner, p95", 1000 * _p95(waits), 50, "ms", "lower")
+    before = _cpu_seconds(pid)
     waits, memory = asyncio.run(_class(port, LEARNERS, pid))
+    work = (_cpu_seconds(pid) - before) / (LEARNERS * (SECONDS + 1))  # opening the page counts as one
     yield Row(f"{LEARNERS} learners, each a number a second, p95", 1000 * _p95(waits), 300, "ms", "lower")
     yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
+    yield Row("work of the server for each", 1000 * work, None, "ms CPU", "lower")
     if memory is not None:
         yield Row("memory of one more visitor with a page open", memory, None, "MB", "lower")
     store = Store(settings().database_url)
@@ -149,6 +154,15 @@ async def _visit_all(port: int) -> None:
 
 def _p95(waits: list[float]) -> float:
     return statistics.quantiles(waits, n=20)[-1]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """CPU time that a process has used, its threads included; NaN where the system does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _own_memory(pid: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +60,18 @@ def test_every_chapter_has_a_drawing_that_both_themes_can_show(chapter: chapters
         assert color is not None
         bright = sum(int(color[at : at + 2], 16) for at in (1, 3, 5)) / 3
         assert 60 < bright < 190, color
+
+
+def test_the_drawing_s_network_is_the_one_that_the_text_tells_of() -> None:
+    source = (ROOT / "assets" / "components" / "hero" / "brain.js").read_text("utf-8")
+    side, hidden, classes = (int(re.findall(rf"{name}: (\d+)", source)[0]) for name in ("side", "hidden", "classes"))
+    weights = base64.b64decode("".join(re.findall(r'^ +"(.+)"', source, re.MULTILINE)))
+    assert len(weights) == hidden * (side**2 + 1) + classes * (hidden + 1)
+    for language in ("en", "zh"):
+        words = text("home", language)
+        told = [words(f"hero.{part}") for part in ("pixels", "neurons", "answers", "look")]
+        for number, block in zip((side**2, hidden, classes, len(weights)), told, strict=True):
+            assert f"{number:,}" in block
 
 
 def keep(run: str, state: str, age: float, **metrics: float) -> None:
