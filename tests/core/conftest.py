@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from core.predict.service import Predictor
 
+# Networks of tests are small: on two threads they are slower, and far slower where others want the cores too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported
 RUN = "run:" + "0" * 20
 
 
