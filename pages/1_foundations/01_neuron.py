@@ -17,7 +17,7 @@ def put(neuron: NeuronConfig, look: str = "") -> None:
     """Write a neuron into the widgets and thereby into the address."""
     for name, value in to_dict(neuron).items():
         st.session_state[f"neuron.{name}"] = value
-    st.session_state["neuron.look"] = look or st.session_state.get("neuron.look", "start")
+    st.session_state["neuron.look"] = look or st.session_state["neuron.look"]
 
 
 def released() -> None:
@@ -32,7 +32,9 @@ with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
-st.markdown(page(f"look.{st.session_state.get('neuron.look', 'start')}"))
+if "neuron.look" not in st.session_state:  # a link may bring any neuron
+    st.session_state["neuron.look"] = "own" if any(f"neuron.{name}" in st.query_params for name in KNOBS) else "start"
+st.markdown(page(f"look.{st.session_state['neuron.look']}"))
 for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
     with place:
         config[name] = choice.row(page, KNOBS[name])

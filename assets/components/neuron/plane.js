@@ -80,7 +80,8 @@ function planeChart(view) {
     if (now !== painted) {
       painted = now;
       heatPlane(canvas, box, { low, high }, w1, w2, others, reach, m.f, (a) => view.colors.diverging(a / end));
-      const bottom = s.activation === "tanh" ? -end : Math.min(0, m.f.value(least));
+      const lowest = m.f.value(least);
+      const bottom = s.activation === "tanh" ? -end : lowest < -end / 100 ? lowest : 0;
       ramp.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map((p) => view.colors.diverging((bottom + p * (end - bottom)) / end)).join(",")})`;
       rampLow.textContent = `a = ${num(bottom)}`;
       rampHigh.textContent = num(end);
