@@ -24,6 +24,8 @@ _DTYPES: dict[str, np.dtype[Any]] = {
     "u1": np.dtype("u1"),
 }
 
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def pack(header: dict[str, Any], arrays: dict[str, Array] | None = None) -> bytes:
     """Pack a JSON-able header and named arrays (float32, float64, int32 or uint8; others are a TypeError)."""
@@ -39,7 +41,10 @@ def pack(header: dict[str, Any], arrays: dict[str, Array] | None = None) -> byte
         raw += b"\0" * (-len(raw) % 8)
         buffers.append(raw)
         offset += len(raw)
-    head = json.dumps(_finite({**header, "arrays": index}), ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        head = _JSON.encode({**header, "arrays": index}).encode()
+    except ValueError:  # a number that is none
+        head = _JSON.encode(_finite({**header, "arrays": index})).encode()
     head += b" " * (-(4 + len(head)) % 8)
     return b"".join((struct.pack("<I", len(head)), head, *buffers))
 

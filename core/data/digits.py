@@ -7,6 +7,7 @@ scikit-learn is imported when the pictures are read, so the config can be shown 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,11 @@ def images() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     return (bunch.images[:, None] / 16).astype(np.float32), bunch.target.astype(np.int64)
 
 
+@lru_cache(maxsize=2)  # read once before workers are born, it is there in each; the arrays cannot be written to
 def load(config: DigitsConfig) -> Split:
     """The pictures in their three parts."""
     pictures, labels = images()
-    return split(pictures, labels, CLASSES, validation=config.validation, test=config.test, seed=config.split_seed)
+    parts = split(pictures, labels, CLASSES, validation=config.validation, test=config.test, seed=config.split_seed)
+    for part in (parts.train, parts.validation, parts.test):
+        part.images.flags.writeable = part.labels.flags.writeable = False
+    return parts

@@ -25,7 +25,11 @@ from core.wire import Array
 Floats = NDArray[np.float32]
 
 PROGRESS_EVERY = 0.1  # seconds
-SNAPSHOT_EVERY = 0.3  # seconds; one costs about as much as one step of training
+# Snapshots: lively while a run is young, then as often as a small part of its time pays for. One costs about as much as one
+# step of training; a large network's is not awaited for ever.
+SNAPSHOT_EVERY, SNAPSHOT_LATEST = 0.3, 5.0  # seconds
+LIVELY = 1.0  # seconds of training
+SNAPSHOT_BUDGET = 0.002  # of the time after that
 SNAPSHOT_SHARE = 1 / 60  # of the time trained so far: an hour of training keeps about 400 snapshots
 SAMPLES = 12  # pictures watched during the run
 
@@ -48,6 +52,7 @@ class Report:
         self._target: int | None = None  # the step to report after, when a learner goes step by step
         self._progress_at = 0.0  # the second of this `fit` at which progress is due next
         self._snapshot_at = 0.0
+        self._snapshot_cost = math.inf  # seconds, of the cheapest so far: the others were disturbed
         self._snapshot_step = -1
         self._validation: Evaluation  # of the last snapshot
 
@@ -159,10 +164,10 @@ class Report:
 
     def _snapshot(self) -> Event:
         state = self._state
+        began = self._now()
         seen = evaluate(state.model, state.validation.images, state.validation.labels, len(state.classes))
         self._validation = seen
         self._snapshot_step = state.step
-        self._snapshot_at = self._now() + max(SNAPSHOT_EVERY, state.seconds * SNAPSHOT_SHARE)
         data = {
             "step": state.step,
             "epoch": state.step / state.steps_per_epoch,
@@ -175,7 +180,17 @@ class Report:
             "sample_probabilities": seen.probabilities[self._panel],
             "gradient_norms": probes.gradient_norms(state.model),
         }
+        self._snapshot_cost = min(self._snapshot_cost, self._now() - began)
+        self._snapshot_at = self._now() + self._until_next_snapshot()
         return Event("snapshot", data, arrays)
+
+    def _until_next_snapshot(self) -> float:
+        """Seconds."""
+        trained = self._state.seconds
+        if trained < LIVELY:
+            return SNAPSHOT_EVERY
+        paid = min(self._snapshot_cost / SNAPSHOT_BUDGET, SNAPSHOT_LATEST)
+        return max(SNAPSHOT_EVERY, paid, trained * SNAPSHOT_SHARE)
 
     def _changed(self, learning_rate: float) -> Event:
         """Move the schedule's peak; its shape goes on. Beyond the knob's bounds the nearest bound holds."""

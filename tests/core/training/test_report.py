@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from core.models.configs import CNNConfig
+from core.training import report
 from core.training.events import Control, Event
 from core.training.experiment import OptimizerConfig, ScheduleConfig
 from core.training.fit import fit
@@ -94,6 +95,31 @@ def test_a_long_run_keeps_a_few_hundred_snapshots(experiment):
     kinds = [event.kind for event in fit(experiment, state, clock=ticking(0.05))]  # 600 steps in about 60 s
     assert kinds.count("snapshot") == 3  # beginning, 60 s later, end
     assert kinds.count("progress") > 100
+
+
+def test_snapshots_cost_a_small_part_of_a_run_that_is_no_longer_young(experiment, monkeypatch):
+    """A clock that moves only by a step's 20 ms and a look's 4 ms."""
+    now, looks = 0.0, []
+    batch, evaluate = TrainingState.batch, report.evaluate
+
+    def slow_batch(state):
+        nonlocal now
+        now += 0.02
+        return batch(state)
+
+    def slow_evaluate(*arguments):
+        nonlocal now
+        now += 0.004
+        looks.append(now)
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(TrainingState, "batch", slow_batch)
+    monkeypatch.setattr(report, "evaluate", slow_evaluate)
+    experiment = replace(experiment, epochs=200, batch_size=512, model=CNNConfig(width=4, blocks=1))
+    assert len(list(fit(experiment, clock=lambda: now))) > 100
+    young, old = [at for at in looks if at < 1], [at for at in looks if at >= 1]
+    assert len(young) == 4  # at the beginning, and then three times a second
+    assert 0.001 < 0.004 * len(old[:-2]) / (now - 1) < 0.003  # without the last look, and that at the test pictures
 
 
 def first_bad(losses: list[float]) -> int:
