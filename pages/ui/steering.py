@@ -67,7 +67,7 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
     about = page("about", **{name: shown(value) for name, value in settings(run.experiment).items()})
     if run.state == "failed":
         key = f"reason.{run.reason}"
-        reason = words(key) if key in words else words("reason.unknown", reason=lesson.plain(run.reason))
+        reason = words(key if key in words else "reason.unknown", reason=lesson.plain(run.reason))
         st.error(words("ended.failed", step=run.step, reason=reason) + " " + about, icon=":material/error:")
     elif run.reason == "left":
         st.markdown(f"{words('reason.left')} {about}")

@@ -1,0 +1,227 @@
+"""Training as a visitor sees it: curves that move, buttons that act, a reload, another language, another screen, a dead worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
+from safetensors import safe_open
+
+from core.runs.store import Store
+from core.training.events import Event
+
+from .conftest import ready
+
+PATIENCE = 60_000  # milliseconds; the machine may be busy with the training of others
+SMALL = "cnn.width=4&cnn.batch_size=256"  # sixty steps in twelve epochs
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+class Lab:
+    """The page of a live run with its handles."""
+
+    def __init__(self, page: Page, url: str, query: str = SMALL) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{url}/cnn?{query}")
+        ready(page)
+        self.live: Locator = page.locator("div.live")
+        expect(self.live).to_have_attribute("data-step", re.compile(r"\d+"))
+
+    def button(self, name: str) -> Locator:
+        return self.page.locator(f".st-key-cnn-{name} button:visible").first
+
+    def press(self, name: str) -> None:
+        expect(self.button(name)).to_be_enabled()
+        self.button(name).click()
+
+    def pace(self, label: str) -> None:
+        self.page.get_by_role("radio", name=label).or_(self.page.get_by_text(label, exact=True)).first.click()
+
+    def state(self, *names: str) -> None:
+        expect(self.live).to_have_attribute("data-state", re.compile("|".join(names)))
+
+    @property
+    def step(self) -> int:
+        return int(self.live.get_attribute("data-step") or 0)
+
+    @property
+    def run(self) -> str:
+        return self.live.get_attribute("data-run") or ""
+
+    def beyond(self, step: int) -> None:
+        """Wait until the drawn run is further than `step`."""
+        self.page.wait_for_function(
+            "([live, step]) => Number(live.dataset.step) > step", arg=[self.live.element_handle(), step]
+        )
+
+
+def ink(lab: Lab, name: str) -> str:
+    """The pixels of a chart, as its data URL."""
+    return lab.live.locator(f".panel.{name} canvas").evaluate("canvas => canvas.toDataURL()")
+
+
+def test_start_watch_pause_step_stop_continue_reload(page: Page, app_url: str) -> None:
+    lab = Lab(page, app_url)
+    lab.state("empty")
+    lab.pace("Slow motion")
+    lab.press("start")
+    lab.state("running")
+    assert f"cnn.run={lab.run}" in page.url
+    lab.beyond(1)
+    before = {name: ink(lab, name) for name in ("loss", "accuracy", "filters")}
+    lab.beyond(lab.step + 2)
+    after = {name: ink(lab, name) for name in before}
+    assert all(before[name] != after[name] for name in before), "curves and filters move while it trains"
+
+    lab.press("pause")
+    lab.state("paused")
+    expect(lab.button("pause")).to_contain_text("Resume")
+    held = lab.step
+    lab.press("step")
+    expect(lab.live).to_have_attribute("data-step", str(held + 1))
+    page.get_by_role("slider", name=re.compile("from now on")).press("ArrowRight")
+    lab.press("pause")
+    lab.state("running")
+    expect(lab.live.locator(".figure.rate b")).not_to_have_text("0")
+    lab.press("stop")
+    lab.state("stopped")
+    expect(page.get_by_text("Stopped at step")).to_be_visible()
+
+    lab.pace("Full speed")
+    lab.press("continue")
+    lab.state("finished")
+    expect(lab.live).to_have_attribute("data-step", "60")
+    expect(page.get_by_text("of the test pictures are read correctly")).to_be_visible()
+    counted = lab.live.locator(".mistakes-tools span")
+    expect(counted).to_contain_text("of 360 test pictures")
+    cell = lab.live.locator("td.right").first  # the zeros read as zeros
+    cell.click()
+    expect(counted).to_contain_text("0 read as 0")
+    shown = lab.live.locator(".mistakes-grid li, .mistakes-tools button")
+    assert shown.count() > 1
+
+    run = lab.run
+    page.reload()
+    ready(page)
+    lab.state("finished")
+    expect(lab.live).to_have_attribute("data-step", "60")
+    assert lab.run == run
+
+    with page.expect_download() as saved:
+        page.locator(".st-key-cnn-json button:visible").first.click()
+    document = json.loads(Path(saved.value.path()).read_text())
+    assert document["id"] == run
+    assert len(document["steps"]["loss"]) == 60
+    assert sum(map(sum, document["test"]["confusion"])) == 360
+    with page.expect_download() as saved:
+        page.locator(".st-key-cnn-weights button:visible").first.click()
+    with safe_open(saved.value.path(), framework="np") as weights:
+        assert any("conv1" in name for name in weights.keys())  # noqa: SIM118
+
+
+def test_the_language_switches_in_mid_run(page: Page, app_url: str) -> None:
+    lab = Lab(page, app_url)
+    lab.pace("Slow motion")
+    lab.press("start")
+    lab.state("running")
+    lab.beyond(0)
+    run, step = lab.run, lab.step
+    page.get_by_text("中文", exact=True).click()
+    expect(lab.button("stop")).to_contain_text("停止")
+    expect(lab.live.locator(".state")).to_have_text("训练中")
+    lab.beyond(step)
+    assert lab.run == run
+    assert "lang=zh" in page.url
+    assert f"cnn.run={run}" in page.url
+    assert page.locator("input[type=number]").first.is_visible()
+    assert "cnn.width=4" in page.url, "the settings stay as well"
+    lab.press("stop")
+    lab.state("stopped")
+
+
+def test_another_screen_watches_and_a_killed_worker_is_explained(
+    page: Page, app_url: str, browser: Browser, server_home: Path
+) -> None:
+    lab = Lab(page, app_url)
+    lab.pace("Slow motion")
+    lab.press("start")
+    lab.state("running")
+    visitor = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    try:
+        watcher = Lab(visitor.new_page(), app_url, f"cnn.run={lab.run}")
+        watcher.state("running")
+        watcher.beyond(watcher.step)
+        for name in ("pause", "step", "stop", "continue"):
+            expect(watcher.button(name)).to_be_disabled()
+        lab.beyond(2)
+        store = Store(f"sqlite:///{server_home / 'glassbox.db'}", create=False)
+        started = store.latest(lab.run, "started")
+        store.close()
+        assert started
+        os.kill(Event.unpack(started[2]).data["pid"], signal.SIGKILL)
+        for each in (lab, watcher):
+            each.state("failed")
+            expect(each.page.get_by_text("was ended from outside")).to_be_visible()
+            assert each.step > 2, "what was reported stays"
+    finally:
+        visitor.close()
+
+
+def test_without_the_route_the_page_polls(context: BrowserContext, app_url: str) -> None:
+    page = context.new_page()
+
+    def refuse(socket: WebSocketRoute) -> None:
+        socket.close(code=1011)
+
+    page.route_web_socket(re.compile(r"/live/v1/"), refuse)
+    lab = Lab(page, app_url)
+    lab.press("start")
+    expect(page.get_by_text("fetched once a second")).to_be_visible()
+    lab.beyond(0)
+    lab.state("finished")
+    expect(lab.live).to_have_attribute("data-step", "60")
+    expect(page.get_by_text("of the test pictures are read correctly")).to_be_visible()
+
+
+def test_a_phone_and_a_keyboard(browser: Browser, app_url: str) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    try:
+        page = phone.new_page()
+        lab = Lab(page, app_url)
+        start = lab.button("start")
+        start.focus()
+        page.keyboard.press("Enter")
+        lab.state("running", "finished")
+        lab.state("finished")
+        wide = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
+        assert wide <= 390
+        for place in ("stMain", "stMainBlockContainer"):
+            box = page.get_by_test_id(place)
+            assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, place
+        cells = lab.live.locator("td[role=gridcell]")
+        cells.first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(cells.nth(1)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(cells.nth(11)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(lab.live.locator(".mistakes-tools span")).to_contain_text("把 1 认成 1")
+        chart = lab.live.locator(".panel.loss canvas")
+        chart.focus()
+        page.keyboard.press("ArrowLeft")
+        expect(chart).to_have_attribute("aria-label", re.compile("第 59 步"))
+    finally:
+        phone.close()
