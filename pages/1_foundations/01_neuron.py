@@ -32,7 +32,7 @@ with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
-if "neuron.look" not in st.session_state:  # a link may bring any neuron
+if "neuron.activation" not in st.session_state:  # just arrived; a link may bring any neuron
     st.session_state["neuron.look"] = "own" if any(f"neuron.{name}" in st.query_params for name in KNOBS) else "start"
 st.markdown(page(f"look.{st.session_state['neuron.look']}"))
 for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
