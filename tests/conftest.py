@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GLASSBOX_HOME", str(place))
     monkeypatch.delenv("GLASSBOX_DATABASE_URL", raising=False)
     return place
+
+
+@pytest.fixture(autouse=True)
+def no_broken_page(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A page that breaks tells the visitor so instead of showing an exception; in a test it fails."""
+    yield
+    said = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    broken = [record.exc_text or record.getMessage() for record in said if record.name == "glassbox.page"]
+    assert not broken, broken
 
 
 @pytest.fixture

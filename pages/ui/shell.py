@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ from pages.ui import chapters, link, presence, stage
 from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
+LOG = logging.getLogger("glassbox.page")
 IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"  # an icon by its name would come from outside
 
 
@@ -21,7 +23,7 @@ def run() -> None:
     st.set_page_config(page_title=words("app.name"), page_icon=str(IMAGES / "icon.png"), layout="wide")
     st.logo(str(IMAGES / "logo.svg"), icon_image=str(IMAGES / "icon.png"), size="large")
     _language_switch()
-    names = text("chapters")
+    words, names = text("ui"), text("chapters")
     sections: dict[str, list[st.Page]] = {}
     for chapter in chapters.all_chapters():
         sections[names(chapter.name)] = [
@@ -34,7 +36,11 @@ def run() -> None:
             for page in chapter.pages
         ]
     page = st.navigation(sections, expanded=True)
-    page.run()
+    try:
+        page.run()
+    except Exception:  # a defect of ours; what the visitor did so far stays on the screen
+        LOG.exception("the page %s broke", page.url_path)
+        st.error(words("broken"), icon=":material/construction:")
 
 
 def _language_switch() -> None:
