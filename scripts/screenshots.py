@@ -59,9 +59,10 @@ def train(page: Page) -> None:
     page.get_by_role("button", name="Start training").click()
     page.get_by_text("Finished", exact=True).first.wait_for()
     page.set_viewport_size({"width": WIDTH, "height": TALL})
-    page.get_by_role("button", name="Train again").scroll_into_view_if_needed()
+    button = page.get_by_role("button", name="Train again").bounding_box()
+    assert button is not None
     page.mouse.move(WIDTH / 2, HEIGHT / 2)
-    page.mouse.wheel(0, 380)
+    page.mouse.wheel(0, button["y"] - 32)
 
 
 def draw(page: Page) -> None:

@@ -10,19 +10,18 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from core.runs.store import Store
 from core.settings import settings
-from core.training.experiment import Experiment, ScheduleConfig
 from scripts.browser import chromium
+from tests.bench.engine import LONG, home_of_its_own, until, visitor
 from tests.bench.learner import Learner
 from tests.bench.row import Row, show
 from tests.browser.conftest import ROOT, free_port, start_server
@@ -32,15 +31,14 @@ LEARNERS = 30
 SECONDS = 15
 LONGEST = 90_000  # milliseconds for a first page
 PAGE, NUMBER = "neuron", "neuron.w1"
-LONG = Experiment(epochs=200, batch_size=16, schedule=ScheduleConfig("constant"))
 
 
 def rows() -> Iterator[Row]:
     """All rows; about two minutes."""
     yield from first_page()
-    with _home() as home:
+    with home_of_its_own():
         port = free_port()
-        server = start_server(home, port)
+        server = start_server(settings().home, port)
         try:
             yield from learners(port, server.pid)
             yield from loaded(port, server.pid)
@@ -55,7 +53,7 @@ def first_page() -> list[Row]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for _ in range(STARTS):
-            with _home() as home:
+            with home_of_its_own():
                 page, port = browser.new_context().new_page(), free_port()
                 began = time.monotonic()
                 server = subprocess.Popen(
@@ -65,12 +63,11 @@ def first_page() -> list[Row]:
                         str(port),
                     ],
                     cwd=ROOT,
-                    env={**os.environ, "GLASSBOX_HOME": str(home)},
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                 )
                 try:
-                    _until_answering(port)
+                    until(lambda port=port: _answers(port))  # type: ignore[misc]
                     answered.append(time.monotonic() - began)
                     page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
                     page.locator(".hero-says:not(:empty)").wait_for(timeout=LONGEST)  # it draws, and so it is usable
@@ -101,8 +98,8 @@ def learners(port: int, pid: int) -> Iterator[Row]:
     if memory is not None:
         yield Row("memory of one more visitor with a page open", memory, None, "MB", "lower")
     store = Store(settings().database_url)
-    runs = [store.create(LONG.to_json(), f"{number:032x}") for number in range(2)]
-    _until_training(store, runs)
+    runs = [store.create(LONG.to_json(), visitor(number)) for number in range(2)]
+    until(lambda: all(run is not None and run.step > 20 for run in map(store.get, runs)))
     waits = asyncio.run(_class(port, LEARNERS, pid))[0]
     yield Row(f"{LEARNERS} learners beside two training runs, p95", 1000 * _p95(waits), 300, "ms", "lower")
     yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
@@ -123,11 +120,11 @@ def loaded(port: int, pid: int) -> Iterator[Row]:
 async def _class(port: int, size: int, pid: int) -> tuple[list[float], float | None]:
     """`size` learners on one page, each moving a number once a second: the waits, and MB per visitor."""
     async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(Learner(port, PAGE, f"{1000:032x}"))
+        first = await stack.enter_async_context(Learner(port, PAGE, visitor(1000)))
         before = _own_memory(pid)
         everybody = [first]
         for number in range(1, size):
-            everybody.append(await stack.enter_async_context(Learner(port, PAGE, f"{1000 + number:032x}")))
+            everybody.append(await stack.enter_async_context(Learner(port, PAGE, visitor(1000 + number))))
         after = _own_memory(pid)
         waits: list[float] = []
 
@@ -148,7 +145,7 @@ async def _visit_all(port: int) -> None:
 
     for chapter in chapters.all_chapters():
         for page in chapter.pages:
-            async with Learner(port, page.slug, f"{2000:032x}"):
+            async with Learner(port, page.slug, visitor(2000)):
                 pass
 
 
@@ -173,36 +170,12 @@ def _own_memory(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in rollup.read_text().splitlines() if line.startswith("Private_"))
 
 
-def _until_answering(port: int) -> None:
-    last = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2).close()
-            return
-        except OSError:
-            assert time.monotonic() < last, "the server never answered"
-            time.sleep(0.02)
-
-
-def _until_training(store: Store, runs: list[str]) -> None:
-    last = time.monotonic() + 60
-    while not all(run is not None and run.step > 20 for run in map(store.get, runs)):
-        assert time.monotonic() < last, "the runs never started"
-        time.sleep(0.1)
-
-
-@contextmanager
-def _home() -> Iterator[Path]:
-    """A home that this process and the server share."""
-    before = os.environ.get("GLASSBOX_HOME")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ["GLASSBOX_HOME"] = folder
-        try:
-            yield Path(folder)
-        finally:
-            os.environ.pop("GLASSBOX_HOME")
-            if before is not None:
-                os.environ["GLASSBOX_HOME"] = before
+def _answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":
