@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_type_hints
+
+from core.models.configs import CNNConfig
 from core.training import precision
 from core.training.checkpoint import restore, save
 from core.training.experiment import Experiment
@@ -27,5 +30,6 @@ def is_sound(state: TrainingState) -> bool:
 
 
 def prepare() -> None:
-    """Measure the fastest arithmetic for the default experiment, so that the first run need not wait for it."""
-    precision.settle(Experiment())
+    """Measure the fastest arithmetic for each size of kernel, so that the first run need not wait for it."""
+    for kernel in get_args(get_type_hints(CNNConfig)["kernel"]):
+        precision.settle(Experiment(model=CNNConfig(kernel=kernel)))

@@ -1,7 +1,8 @@
-"""Which arithmetic and memory layout train a model family fastest on this machine: measured once, remembered under home.
+"""Which arithmetic and memory layout train a model fastest on this machine: measured once, remembered under home.
 
 bfloat16 has float32's range with 8 instead of 24 significant bits. One processor multiplies it twice as fast, another has the
-instruction and is slower with it; the same holds for the memory layout. So both are measured, not guessed.
+instruction and is slower with it; the same holds for the memory layout. So both are measured, not guessed, for each size of
+picture and of kernel: what is fastest with 28×28 pixels and kernels of 3×3 is not with 8×8 or with 5×5.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any, Literal, get_args
 import torch
 from torch.nn import functional as F
 
+from core.data.digits import IMAGE_SHAPE
 from core.models import cnn
 from core.models.configs import CNNConfig
 from core.settings import settings
@@ -33,16 +35,17 @@ Layout = Literal["contiguous", "channels_last"]
 USUAL = ("float32", "channels_last")
 MARGIN = 1.05  # another variant must be so much faster than the usual one: a tie goes to more digits
 STEPS, ROUNDS = 3, 5
-MODEL, SHAPE, CLASSES, BATCH = CNNConfig(), (1, 8, 8), 10, 128  # the family's usual member stands for all of it
+Shape = tuple[int, int, int]  # channels, height, width
+CLASSES, BATCH = 10, 128  # and the family's usual width, blocks and batch norm: they stand for all
 
 
-def settle(experiment: Experiment) -> Experiment:
+def settle(experiment: Experiment, image_shape: Shape = IMAGE_SHAPE) -> Experiment:
     """The experiment with every "auto" replaced by what is fastest here; store this one, so that a rerun is identical."""
     if "auto" not in (experiment.precision, experiment.layout):
         return experiment
     precisions = get_args(Precision) if experiment.precision == "auto" else (experiment.precision,)
     layouts = get_args(Layout) if experiment.layout == "auto" else (experiment.layout,)
-    seconds = _remembered()
+    seconds = _remembered(image_shape, experiment.model.kernel)
 
     def cost(pair: tuple[str, str]) -> float:
         return seconds[" ".join(pair)] * (1 if pair == USUAL else MARGIN)
@@ -51,22 +54,18 @@ def settle(experiment: Experiment) -> Experiment:
     return replace(experiment, precision=precision, layout=layout)
 
 
-def choose(experiment: Experiment) -> Precision:
-    """The precision that `settle` takes."""
-    return "bfloat16" if settle(experiment).precision == "bfloat16" else "float32"
-
-
-def measure() -> dict[str, float]:
+def measure(image_shape: Shape, kernel: Literal[3, 5]) -> dict[str, float]:
     """Seconds of one training step for each "precision layout": medians over rounds in which the variants take turns."""
     variants = list(itertools.product(get_args(Precision), get_args(Layout)))
-    steps = {pair: _stepper(*pair) for pair in variants}
+    steps = {pair: _stepper(*pair, image_shape, kernel) for pair in variants}
+    count = max(1, STEPS * 64 // (image_shape[1] * image_shape[2]))  # fewer of a larger picture's
     times: dict[tuple[str, str], list[float]] = {pair: [] for pair in variants}
     for _ in range(ROUNDS):
         for pair, step in steps.items():
             began = time.process_time()  # work done, however busy the machine is
-            for _ in range(STEPS):
+            for _ in range(count):
                 step()
-            times[pair].append((time.process_time() - began) / STEPS)
+            times[pair].append((time.process_time() - began) / count)
     return {" ".join(pair): statistics.median(rounds) for pair, rounds in times.items()}
 
 
@@ -80,12 +79,12 @@ def memory_format(layout: str) -> torch.memory_format:
     return torch.channels_last if layout == "channels_last" else torch.contiguous_format
 
 
-def _stepper(precision: str, layout: str) -> Callable[[], None]:
+def _stepper(precision: str, layout: str, image_shape: Shape, kernel: Literal[3, 5]) -> Callable[[], None]:
     """One training step on random pictures, to be called again and again; already warm."""
     generator = torch.Generator().manual_seed(0)
-    images = torch.rand((BATCH, *SHAPE), generator=generator).to(memory_format=memory_format(layout))
+    images = torch.rand((BATCH, *image_shape), generator=generator).to(memory_format=memory_format(layout))
     labels = torch.randint(CLASSES, (BATCH,), generator=generator)
-    model = cnn.build(MODEL, SHAPE, CLASSES, generator)
+    model = cnn.build(CNNConfig(kernel=kernel), image_shape, CLASSES, generator)
     model.to(memory_format=memory_format(layout))  # type: ignore[call-overload]
     optimizer = optimizers.build(OptimizerConfig(), model.parameters())
 
@@ -100,18 +99,19 @@ def _stepper(precision: str, layout: str) -> Callable[[], None]:
     return step
 
 
-def _remembered() -> dict[str, float]:
+def _remembered(image_shape: Shape, kernel: Literal[3, 5]) -> dict[str, float]:
     """The measurement of this machine from its file, or a new one that is written there."""
     path = settings().home / "arithmetic.json"
     machine = (
-        f"{platform.node()} {platform.machine()} {torch.backends.cpu.get_cpu_capability()} torch {torch.__version__}"
+        f"{platform.node()} {platform.machine()} {torch.backends.cpu.get_cpu_capability()} torch {torch.__version__} "
+        f"pictures {image_shape} kernel {kernel}"
     )
     variants = [" ".join(pair) for pair in itertools.product(get_args(Precision), get_args(Layout))]
     known: Any = None
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # missing or damaged: measured anew
         known = json.loads(path.read_text())
         return {variant: float(known[machine][variant]) for variant in variants}
-    seconds = measure()
+    seconds = measure(image_shape, kernel)
     with contextlib.suppress(OSError):  # a full or read-only disk costs the memory of it, not the run
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)

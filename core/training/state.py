@@ -75,8 +75,8 @@ class TrainingState:
 
 def start(experiment: Experiment, data: Split | None = None) -> TrainingState:
     """A run before its first step. `data` stands in for the experiment's own data set."""
-    experiment = precision.settle(experiment)
     data = data or digits.load(experiment.data)
+    experiment = precision.settle(experiment, data.image_shape)
     generator = torch.Generator().manual_seed(experiment.seed)
     model = cnn.build(experiment.model, data.image_shape, len(data.classes), generator)
     model.to(memory_format=precision.memory_format(experiment.layout))  # type: ignore[call-overload]

@@ -50,7 +50,7 @@ def against_eager() -> Iterator[Row]:
     for name, (model, shape) in NETWORKS.items():
         for batch, target in ((64, 1.8), (256, 2.4)):
             experiment = settle(
-                Experiment(model=model, batch_size=batch, optimizer=OptimizerConfig("momentum"), epochs=200)
+                Experiment(model=model, batch_size=batch, optimizer=OptimizerConfig("momentum"), epochs=200), shape
             )
             data = noise(shape, batch)
             live, plain = bare_steps(start(experiment, data)), eager_steps(model, data, batch)

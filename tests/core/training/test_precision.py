@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from core.models.configs import CNNConfig
 from core.training import precision
 from core.training.experiment import Experiment
-from core.training.precision import choose, settle
+from core.training.precision import settle
 
 VARIANTS = ("float32 contiguous", "float32 channels_last", "bfloat16 contiguous", "bfloat16 channels_last")
 
@@ -20,11 +21,12 @@ def measured(monkeypatch):
     class Machine:
         def __init__(self) -> None:
             self.times = dict(zip(VARIANTS, (4.0, 3.0, 2.5, 2.0), strict=True))
+            self.others = dict(zip(VARIANTS, (1.0, 2.0, 3.0, 4.0), strict=True))
             self.taken = 0
 
-        def measure(self) -> dict[str, float]:
+        def measure(self, image_shape: tuple[int, int, int], kernel: int) -> dict[str, float]:
             self.taken += 1
-            return dict(self.times)
+            return dict(self.times if (image_shape, kernel) == ((1, 8, 8), 3) else self.others)
 
     machine = Machine()
     monkeypatch.setattr(precision, "measure", machine.measure)
@@ -35,7 +37,6 @@ def test_the_fastest_is_taken_and_remembered(measured, home):
     for _ in range(2):
         settled = settle(Experiment())
         assert (settled.precision, settled.layout) == ("bfloat16", "channels_last")
-    assert choose(Experiment()) == "bfloat16"
     assert measured.taken == 1
     assert [path.name for path in home.iterdir()] == ["arithmetic.json"]
 
@@ -61,6 +62,14 @@ def test_a_clear_advantage_decides(measured, times, best):
     measured.times = dict(zip(VARIANTS, times, strict=True))
     settled = settle(Experiment())
     assert (settled.precision, settled.layout) == best
+
+
+def test_other_pictures_and_other_kernels_are_measured_by_themselves(measured):
+    for _ in range(2):
+        assert settle(Experiment()).precision == "bfloat16"
+        assert settle(Experiment(model=CNNConfig(kernel=5))).precision == "float32"
+        assert settle(Experiment(), (1, 28, 28)).precision == "float32"
+    assert measured.taken == 3
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"x": NaN', "\x00", '{"a": {"float32 contiguous": 1}}'])
@@ -89,6 +98,6 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(home, monkeypatch):
 def test_the_measurement_measures_every_variant(monkeypatch):
     monkeypatch.setattr(precision, "ROUNDS", 1)
     monkeypatch.setattr(precision, "STEPS", 1)
-    seconds = precision.measure()
+    seconds = precision.measure((1, 12, 20), 5)
     assert set(seconds) == set(VARIANTS)
     assert all(value > 0 for value in seconds.values())
