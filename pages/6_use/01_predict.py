@@ -9,7 +9,7 @@ from core.predict.choices import choices
 from core.predict.service import SHIPPED, predictor
 from core.predict.shipped import shipped
 from core.predict.table import to_csv
-from pages.ui import card, choice, lesson, menu, pictures, source, verdict, visitor
+from pages.ui import card, choice, lesson, link, menu, pictures, source, verdict, visitor
 
 SOURCE = Knob("source", "choice", "draw", choices=("draw", "upload", "camera"))
 METHOD = Knob("method", "choice", METHODS[0], choices=METHODS)
@@ -20,6 +20,7 @@ page = lesson.open("predict")
 if "predict.warm" not in st.session_state:  # while the visitor looks for the pen
     predictor().warm()
     st.session_state["predict.warm"] = True
+link.recall("predict.model")
 wanted = st.session_state.get("predict.model") or st.query_params.get("predict.model", "")
 try:
     models = choices(visitor.current(), wanted)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from core.predict.choices import choices
 from core.predict.shipped import shipped
-from core.runs.service import engine
 from core.runs.queries import update_run
+from core.runs.service import engine
 from core.runs.store import Store
 from core.settings import settings
 from core.training.experiment import Experiment
@@ -26,7 +27,7 @@ def make() -> Iterator[Make]:
     def run(visitor: str = "me", state: str = "finished", checkpoint: bool = True) -> str:
         name = store.create(Experiment().to_json(), visitor)
         with store.writing() as connection:
-            update_run(connection, name, state=state, checkpoint=checkpoint, ended=1.0)
+            update_run(connection, name, state=state, checkpoint=checkpoint, ended=time.time())
         return f"run:{name}"
 
     yield run
