@@ -17,12 +17,14 @@ from core.serve.api import api
 from core.serve.compress import CompressedStatic
 from core.serve.headers import SecurityHeaders
 from core.serve.live import live_route
+from core.serve.nodelay import send_at_once
 from core.serve.visitor import VisitorCookie
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm the worker processes while the first visitor's page loads; end them with the server."""
+    send_at_once()
     warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
     yield
     await warming
