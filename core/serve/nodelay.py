@@ -20,9 +20,10 @@ def send_at_once() -> int:
     An accepted connection inherits the option. Returns how many sockets listen; 0 where the system does not list open files.
     """
     found = 0
-    for name in os.listdir(_OPEN) if _OPEN.exists() else ():
+    numbers = [int(each.name) for each in _OPEN.iterdir()] if _OPEN.exists() else []
+    for number in numbers:
         try:
-            copy = socket.socket(fileno=os.dup(int(name)))
+            copy = socket.socket(fileno=os.dup(number))
         except OSError:  # closed meanwhile, or no socket
             continue
         with copy:

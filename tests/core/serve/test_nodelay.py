@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,8 +26,10 @@ def test_connections_inherit_the_option() -> None:
         )
 
 
-def test_other_open_files_are_left_alone(tmp_path) -> None:
-    with (tmp_path / "file").open("w") as file, socket.socketpair()[0] as pair:
+def test_other_open_files_are_left_alone(tmp_path: Path) -> None:
+    one, other = socket.socketpair()
+    with (tmp_path / "file").open("w") as file, one, other:
         send_at_once()
         file.write("still open")
-        assert pair.fileno() >= 0
+        one.sendall(b"too")
+        assert other.recv(3) == b"too"
