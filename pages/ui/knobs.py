@@ -42,9 +42,14 @@ def one(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
     link.claim(key, knob.parse)
     link.recall(key)
     label = page(f"knob.{knob.name}")
-    shared: dict[str, Any] = {"key": key, "help": choice.help_of(page, knob.name), "disabled": disabled, "bind": "query-params"}
+    shared: dict[str, Any] = {
+        "key": key,
+        "help": choice.help_of(page, knob.name),
+        "disabled": disabled,
+        "bind": "query-params",
+    }
     if knob.kind == "bool":
-        value = st.toggle(label, knob.default, **shared)
+        value: Any = st.toggle(label, knob.default, **shared)
     elif knob.log:
         value = st.select_slider(
             label, log_options(knob), knob.default, format_func=lambda value: f"{value:g}", **shared
