@@ -13,9 +13,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 from safetensors import safe_open
 
-from core.runs.store import Store
-from core.training.events import Event
-
 from .conftest import ready
 
 PATIENCE = 60_000  # milliseconds; the machine may be busy with the training of others
@@ -71,6 +68,20 @@ class Lab:
 def ink(lab: Lab, name: str) -> str:
     """The pixels of a chart, as its data URL."""
     return lab.live.locator(f".panel.{name} canvas").evaluate("canvas => canvas.toDataURL()")
+
+
+def worker_of(home: Path) -> int:
+    """The process that trains for the server with this home: the one that made itself the nicest."""
+    mine = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"GLASSBOX_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                mine.append((os.getpriority(os.PRIO_PROCESS, int(folder.name)), int(folder.name)))
+        except OSError:  # it has ended, or is somebody else's
+            continue
+    (nicest, worker), (second, _) = sorted(mine, reverse=True)[:2]
+    assert nicest > second, "one worker is running"
+    return worker
 
 
 def test_start_watch_pause_step_stop_continue_reload(page: Page, app_url: str) -> None:
@@ -152,6 +163,7 @@ def test_the_language_switches_in_mid_run(page: Page, app_url: str) -> None:
     lab.state("stopped")
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker in /proc")
 def test_another_screen_watches_and_a_killed_worker_is_explained(
     page: Page, app_url: str, browser: Browser, server_home: Path
 ) -> None:
@@ -167,11 +179,7 @@ def test_another_screen_watches_and_a_killed_worker_is_explained(
         for name in ("pause", "step", "stop", "continue"):
             expect(watcher.button(name)).to_be_disabled()
         lab.beyond(2)
-        store = Store(f"sqlite:///{server_home / 'glassbox.db'}", create=False)
-        started = store.latest(lab.run, "started")
-        store.close()
-        assert started
-        os.kill(Event.unpack(started[2]).data["pid"], signal.SIGKILL)
+        os.kill(worker_of(server_home), signal.SIGKILL)
         for each in (lab, watcher):
             each.state("failed")
             expect(each.page.get_by_text("was ended from outside")).to_be_visible()

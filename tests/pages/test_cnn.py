@@ -35,7 +35,7 @@ Opener = Callable[..., AppTest]
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[LocalEngine]:  # noqa: ARG001
     """An engine that never takes up a run."""
-    monkeypatch.setattr(LocalEngine, "start", lambda self: None)
+    monkeypatch.setattr(LocalEngine, "start", lambda _self: None)
     monkeypatch.setattr(visitor, "current", lambda: ME)
     yield service.engine()
     service.engine().close()
