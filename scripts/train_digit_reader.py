@@ -81,10 +81,12 @@ def main() -> None:
     target = (trial or FOLDER / NAME) / WEIGHTS
     target.parent.mkdir(parents=True, exist_ok=True)
     write(model, target)
-    print(f"{time.perf_counter() - began:.0f} s", hashlib.sha256(target.read_bytes()).hexdigest(), flush=True)
+    seconds = round(time.perf_counter() - began)
+    print(seconds, "s", hashlib.sha256(target.read_bytes()).hexdigest(), flush=True)
     if trial is None:
         card = describe(target, metrics, {"train": int((~kept).sum()), "validation": int(kept.sum())})
-        card["seconds"] = round(time.perf_counter() - began)
+        card["metrics"] = {name: round(value, 6) for name, value in card["metrics"].items()}
+        card["training"]["seconds"] = seconds
         text = json.dumps(card, ensure_ascii=False, indent=1)
         target.with_name(CARD).write_text(unfolded(text) + "\n", "utf-8")
         metrics = card["metrics"]
