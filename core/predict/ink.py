@@ -52,7 +52,7 @@ def _spread(values: np.ndarray) -> float:
 
 
 def _mean_cube(deviation: np.ndarray) -> float:
-    return float((deviation.astype(np.float64) ** 3).mean())
+    return float((deviation * deviation * deviation).mean(dtype=np.float64))
 
 
 def _from_paper(brightness: np.ndarray) -> tuple[np.ndarray, float]:

@@ -118,7 +118,7 @@ def test_integrated_gradients_against_a_sum_written_out() -> None:
     assert np.abs(found.attribution - expected).max() < 0.03 * np.abs(expected).max()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 1000), target=st.integers(0, 9))
 def test_integrated_gradients_are_complete(seed: int, target: int) -> None:
     """Σ attribution = f(x) − f(blank paper), for a network of ReLU, pooling and batch norm."""
