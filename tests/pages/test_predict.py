@@ -18,7 +18,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from core.predict.answer import METHODS
-from core.predict.service import predictor
 from core.runs.queries import update_run
 from core.runs.service import engine
 from core.runs.store import Store
@@ -265,10 +264,3 @@ def test_weights_that_are_gone_or_damaged_get_a_sentence(opened: Open, run: str,
         (error,) = app.error
         assert "{{" not in error.value
         path.unlink(missing_ok=True)
-
-
-def test_a_predictor_that_was_killed_is_replaced(opened: Open, run: str) -> None:
-    app = draw(opened(model=run), drawing(7))
-    predictor().close()
-    assert not draw(app, drawing(1)).error
-    assert part(app, "answer")[1]["probabilities"].argmax() == 1
