@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.runs import lease
+from core.runs import children, keeper, lease
 from core.runs.journal import Journal
 from core.runs.local import LocalEngine
 from core.runs.nursery import Nursery
@@ -30,7 +30,7 @@ RECIPE = "tests.core.runs.fakes"
 ME, YOU = "a" * 32, "b" * 32
 
 
-def until(what: Callable[[], Any], seconds: float = 30) -> Any:
+def until(what: Callable[[], Any], seconds: float = 90) -> Any:
     """Wait until `what()` is true and return it."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
@@ -85,8 +85,10 @@ def light_nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def make_engine(light_nursery: Nursery) -> Iterator[Callable[..., LocalEngine]]:
-    """Engines on the fake recipe, closed after the test; keywords change their settings."""
+def make_engine(light_nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., LocalEngine]]:
+    """Engines on the fake recipe, closed after the test; keywords change their settings. On a busy machine they have time."""
+    monkeypatch.setattr(children, "STOP_SECONDS", 60)
+    monkeypatch.setattr(keeper, "CLOSE_SECONDS", 60)
     made: list[LocalEngine] = []
 
     def make(**changes: Any) -> LocalEngine:

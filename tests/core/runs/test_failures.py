@@ -235,5 +235,5 @@ def test_leaving_never_waits_for_a_busy_store(engine):
     with engine.store.writing():  # nobody else can write now
         thread = threading.Thread(target=lambda: (engine.arrived(ME), engine.left(ME), done.set()))
         thread.start()
-        assert done.wait(1)
+        assert done.wait(4)  # less than the store is waited for
     thread.join()

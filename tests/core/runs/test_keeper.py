@@ -82,7 +82,7 @@ def test_who_leaves_for_good_has_the_runs_stopped(make_engine):
 
 
 def test_who_comes_back_in_time_keeps_them(make_engine):
-    engine = make_engine(leave_grace=0.2)
+    engine = make_engine(leave_grace=2)
     mine, yours = engine.submit(task(fakes.ENDLESS), ME), engine.submit(task(fakes.ENDLESS), YOU)
     in_state(engine, mine, "running")
     engine.arrived(ME)

@@ -32,7 +32,7 @@ def test_a_slow_viewer_is_let_go_and_holds_up_nobody():
             for viewer in (quick, slow):
                 viewer.give(seq, packed)
             await asyncio.sleep(0)
-        await asyncio.wait_for(slow.slow.wait(), 5)
+        await asyncio.wait_for(slow.slow.wait(), 30)
         await asyncio.sleep(0)
         for task in tasks:
             task.cancel()

@@ -115,8 +115,8 @@ def test_snapshots_cost_a_small_part_of_a_run_that_is_no_longer_young(experiment
 
     monkeypatch.setattr(TrainingState, "batch", slow_batch)
     monkeypatch.setattr(report, "evaluate", slow_evaluate)
-    experiment = replace(experiment, epochs=200, batch_size=512, model=CNNConfig(width=4, blocks=1))
-    assert len(list(fit(experiment, clock=lambda: now))) > 100
+    experiment = replace(experiment, epochs=100, batch_size=512, model=CNNConfig(width=4, blocks=1))
+    assert len(list(fit(experiment, clock=lambda: now))) > 50
     young, old = [at for at in looks if at < 1], [at for at in looks if at >= 1]
     assert len(young) == 4  # at the beginning, and then three times a second
     assert 0.001 < 0.004 * len(old[:-2]) / (now - 1) < 0.003  # without the last look, and that at the test pictures
