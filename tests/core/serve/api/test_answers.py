@@ -13,7 +13,7 @@ from core.predict.service import Predictor
 from core.runs.service import engine
 from core.training.experiment import Experiment
 from tests.core.conftest import RUN
-from tests.core.predict.pictures import SEVEN, STRANGERS
+from tests.core.predict.pictures import SEVEN, STRANGERS, drawn, encoded
 from tests.core.serve.api.asking import CHINESE, ROOT, form, post
 
 
@@ -89,3 +89,12 @@ def test_a_trained_run_is_asked_by_its_id(client: TestClient) -> None:
     assert answer.status_code == 200
     assert visitor not in client.get(f"/models/run:{run}").text + answer.text
     assert run not in client.get("/models").text, "a run is listed for nobody"
+
+
+def test_whoever_names_no_model_asks_the_shipped_one(client: TestClient) -> None:
+    for digit in (0, 3, 7):
+        answer = post(client, encoded(drawn(digit)), query="")
+        assert answer.json()["model"] == "shipped:digits"
+        [reading] = answer.json()["predictions"]
+        assert reading["best"] == str(digit)
+        assert reading["probability"] > 0.5
