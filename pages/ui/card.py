@@ -45,8 +45,8 @@ def _shipped(card: Card) -> None:
         "license": card.license,
         "data_license": data["license"],
         "credit": data["credit"],
-        "temperature": f"{about.get('temperature', 1):.2f}",
-        "gap": f"{100 * card.metrics.get('test_calibration_error', 0):.2f}",
+        "temperature": f"{card.metrics['temperature']:.2f}",
+        "gap": f"{100 * card.metrics['test_calibration_error']:.2f}",
     }
     page = Text("models", text("models").language)
     for part, percent in (("what", None), ("data", None), ("training", None), ("score", "test_accuracy")):
