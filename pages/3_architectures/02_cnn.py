@@ -40,6 +40,7 @@ with st.container(border=True):
                     chosen[name] = knobs.one(page, KNOBS[name])
                     continue
                 link.claim("cnn.seed", KNOBS["seed"].parse)  # a number to type: no slider reaches two thousand million
+                link.recall("cnn.seed")
                 chosen[name] = st.number_input(
                     page("knob.seed"),
                     KNOBS["seed"].low,
@@ -49,6 +50,7 @@ with st.container(border=True):
                     key="cnn.seed",
                     bind="query-params",
                 )
+                link.keep("cnn.seed", chosen[name])
 
 parts = {
     part: config(**{knob.name: chosen.pop(knob.name) for knob in knobs_of(config)}) for part, config in PARTS.items()

@@ -101,14 +101,14 @@ def _table(page: Text, words: Text, run: Run, other: Run) -> str:
     for path, (mine, theirs) in differing.items():
         name = path.rpartition(".")[2]
         label = page(f"knob.{name}") if f"knob.{name}" in page else words(f"setting.{name}")
-        rows.append(f"| {label} | {_value(words, mine)} | {_value(words, theirs)} |")
+        rows.append(f"| {label} | {_value(page, words, name, mine)} | {_value(page, words, name, theirs)} |")
     return "\n".join(rows)
 
 
-def _value(words: Text, value: object) -> str:
+def _value(page: Text, words: Text, name: str, value: object) -> str:
     if isinstance(value, bool):
         return words("on" if value else "off")
-    return f"`{value}`" if isinstance(value, str) else str(shown(value))
+    return shown(page, name, value)
 
 
 def _take(page: Text, words: Text, run: Run) -> None:

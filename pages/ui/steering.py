@@ -64,7 +64,7 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
     if run is None:
         st.markdown(page("idle"))
         return
-    about = page("about", **{name: shown(value) for name, value in settings(run.experiment).items()})
+    about = page("about", **{name: shown(page, name, value) for name, value in settings(run.experiment).items()})
     if run.state == "failed":
         key = f"reason.{run.reason}"
         reason = words(key if key in words else "reason.unknown", reason=lesson.plain(run.reason))
@@ -100,9 +100,10 @@ def settings(experiment: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def shown(value: object) -> object:
-    """A setting as people write it: 0.01, not 0.010000000000000002."""
-    return f"{value:g}" if isinstance(value, float) else value
+def shown(page: Text, name: str, value: object) -> str:
+    """A setting as people write it: 0.01, and a choice by its label."""
+    label = f"choice.{name}.{value}"
+    return page(label) if label in page else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy: bool) -> None:

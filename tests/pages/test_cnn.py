@@ -180,7 +180,7 @@ def test_comparing_lists_only_what_differs(open_page: Opener, engine: LocalEngin
     names = words("en", "cnn")
     (table,) = [each.value for each in app.markdown if each.value.startswith("|")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
-    assert rows == [[names["knob.kernel"], "3", "5"], [names["knob.learning_rate"], "0.01", "0.05"]]
+    assert rows == [[names["knob.kernel"], "3 × 3", "5 × 5"], [names["knob.learning_rate"], "0.01", "0.05"]]
     button(app, "swap").click().run()
     assert (component(app)["run"], component(app)["compare"]) == (second, first)
 
