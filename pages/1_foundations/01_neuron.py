@@ -32,9 +32,7 @@ with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
-if "neuron.activation" not in st.session_state:  # just arrived; a link may bring any neuron
-    st.session_state["neuron.look"] = "own" if any(f"neuron.{name}" in st.query_params for name in KNOBS) else "start"
-st.markdown(page(f"look.{st.session_state['neuron.look']}"))
+sentence = st.container()
 for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
     with place:
         config[name] = choice.row(page, KNOBS[name])
@@ -60,6 +58,9 @@ with st.expander(page("exact"), icon=":material/tune:"):
     config["points"] = choice.row(page, KNOBS["points"], disabled=config["inputs"] != 2)
 neuron = NeuronConfig(**config)
 
+if "neuron.look" not in st.session_state:  # a link may bring any neuron
+    st.session_state["neuron.look"] = "start" if neuron == EXAMPLES["start"] else "own"
+sentence.markdown(page(f"look.{st.session_state['neuron.look']}"))
 with drawing:
     stage.mount(
         "neuron",

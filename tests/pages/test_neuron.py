@@ -56,6 +56,7 @@ def test_a_link_carries_the_whole_neuron(open_page: Open) -> None:
         app = open_page("neuron", language, **address)
         assert neuron(app) == wanted
         assert not app.warning
+        assert text("neuron", language)("look.own") in said(app)
 
 
 @pytest.mark.parametrize("name", to_dict(NeuronConfig()))
