@@ -151,6 +151,8 @@ class Worker:
             return None
         if self.wishes.slow or self.post.is_due:
             self._exchange()
+        if event.kind == "started":  # a pace asked for with the run holds from its first step
+            return self.wishes.control(self.wishes.steps())
         if event.kind != "progress":  # a snapshot comes before its progress: only there is a place to rest
             return self.wishes.control()
         if peak_memory() > self.memory:

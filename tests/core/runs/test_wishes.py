@@ -59,6 +59,18 @@ def test_paused_it_rests_only_after_progress_and_steps_one_by_one(desk):
     assert len(desk.saves) == 2  # once when it paused, once at the end
 
 
+def test_a_pace_asked_for_with_the_run_holds_from_its_first_step(desk):
+    answers = []
+
+    def fit(experiment, state):
+        answers.append((yield Event("started", {"step": 0})))
+        yield Event("finished", {"reason": "done", "step": 1})
+
+    desk.ask("pace", 25.0)
+    desk.train(fit)
+    assert [answer.steps for answer in answers] == [3]
+
+
 def test_at_a_pace_it_reports_ten_times_a_second_at_most(desk):
     asked = []
 
