@@ -30,7 +30,8 @@ from core.serve.shapes import Model as ModelShape
 from core.serve.words import language_of
 
 ROOT = Path(__file__).resolve().parents[2]
-WAITING = 32  # predictions that wait or run at once; the next one is told to come again
+WAITING = 24  # predictions that are sent, wait or run at once; the next one is told to come again
+SENDING_SECONDS = 60.0  # in which a body must be there, so that the slow do not keep out the others
 _REFUSED: dict[int | str, dict[str, Any]] = {"4XX": {"model": Refusal}, "5XX": {"model": Refusal}}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FORM = {"type": "object", "properties": {"file": {"type": "array", "items": _BINARY["schema"]}}, "required": ["file"]}
@@ -45,6 +46,7 @@ def api() -> ASGIApp:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     slots = anyio.CapacityLimiter(8)  # threads; the predictor answers one after another anyway
+    inside = 0
     faults.install(app)
     app.add_middleware(BodyLimit)
 
@@ -62,11 +64,19 @@ def api() -> ASGIApp:
 
     @app.post("/predict/image", response_model=Readings, responses=_REFUSED, openapi_extra={"requestBody": _BODY})
     async def predict_image(request: Request, wishes: Annotated[Wishes, Query()]) -> Response:
-        if slots.statistics().tasks_waiting >= WAITING:
+        nonlocal inside
+        if inside >= WAITING:
             raise Problem("predictor_busy")
-        files = await files_of(request)
-        pictures = [data for _, data in files]
-        answers = await run_sync(lambda: predictor().predict(wishes.model, pictures), limiter=slots)
+        inside += 1
+        try:
+            with anyio.move_on_after(SENDING_SECONDS) as sending:
+                files = await files_of(request)
+            if sending.cancelled_caught:
+                raise Problem("body_too_slow", seconds=int(SENDING_SECONDS))
+            pictures = [data for _, data in files]
+            answers = await run_sync(lambda: predictor().predict(wishes.model, pictures), limiter=slots)
+        finally:
+            inside -= 1
         if len(answers) == 1 and isinstance(answers[0], Problem):
             raise answers[0]
         language = language_of(request)

@@ -27,6 +27,7 @@ STATUS = {
     "run_unknown": 404,
     "route_unknown": 404,
     "method_not_allowed": 405,
+    "body_too_slow": 408,
     "checkpoint_missing": 409,
     "body_too_large": 413,
     "file_too_large": 413,
@@ -66,7 +67,7 @@ def refusal(request: Request, problem: Problem, headers: dict[str, str] | None =
     """The answer to a request that cannot be served."""
     language, status = language_of(request), status_of(problem)
     kept = {"cache-control": "no-store", "content-language": language, **(headers or {})}
-    if status == 413:
+    if status in (408, 413):
         kept["connection"] = "close"  # the rest of the body is not read
     if status == 503:
         kept["retry-after"] = "5"

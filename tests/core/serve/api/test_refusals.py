@@ -185,6 +185,26 @@ async def answered(app: ASGIApp, start: bytes, **headers: str) -> tuple[int, str
     return sent[0]["status"], json.loads(sent[1]["body"])["error"]["code"], asked
 
 
+def test_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api_module, "SENDING_SECONDS", 0.05)
+    sent: list[Message] = []
+
+    async def silence() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError("woken")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = api()
+    scope = {"type": "http", "method": "POST", "path": "/predict/image", "query_string": b"", "headers": []}
+    for _ in range(api_module.WAITING + 1):  # nobody keeps a place
+        sent.clear()
+        anyio.run(app, scope, silence, send)
+        assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["error"]["code"] == "body_too_slow"
+
+
 FORM = b"--x\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n"
 
 
