@@ -86,7 +86,8 @@ def reading(model):
     if found:
         try:
             place = found.best if target == ANSWER else classes.index(target)
-            why = predictor().explain(model, files[0][1], place, method)
+            with st.spinner(page("explaining")):
+                why = predictor().explain(model, files[0][1], place, method)
             verdict.heat(page, why)
         except Problem as problem:
             lesson.problem(problem)
