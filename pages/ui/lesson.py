@@ -26,9 +26,7 @@ def close(page: Text, *, next: str | None = None) -> None:
     notice = st.session_state.pop(_NOTICE, None)
     names = link.refused()
     if names and notice is not None:
-        notice.warning(
-            page("link.refused", names=", ".join(f"`{plain(name)}`" for name in names[:5])), icon=":material/link_off:"
-        )
+        notice.warning(page("link.refused", names=", ".join(map(code, names[:5]))), icon=":material/link_off:")
     if next is not None:
         st.divider()
         st.page_link(
@@ -47,6 +45,11 @@ def sentence(trouble: Problem) -> str:
     params = {name: plain(value) if isinstance(value, str) else f"{value:g}" for name, value in trouble.params.items()}
     key = f"problem.{trouble.code}"
     return words(key, **params) if key in words else words("problem.unexpected", code=plain(trouble.code))
+
+
+def code(value: str) -> str:
+    """A name from outside as a piece of code; between backticks Markdown interprets nothing but backticks."""
+    return f"`{''.join(letter for letter in value[:80] if letter.isprintable() and letter != '`') or ' '}`"
 
 
 def plain(value: str) -> str:

@@ -26,25 +26,38 @@ _FRAME = struct.Struct("<I")  # length of what follows
 _HEAD = struct.Struct("<II")  # an event's number, as the live route sends it
 
 
-def show(page: Text, experiment: Experiment, adopt: Callable[[dict[str, Any]], None]) -> None:
+def show(
+    page: Text,
+    experiment: Experiment,
+    adopt: Callable[[dict[str, Any]], None],
+    samples: dict[str, Any] | None = None,
+) -> None:
     """Start button, controls, figures, and what one takes along; `experiment` is what Start trains.
 
-    `adopt` is called with a run's settings by their names when the visitor wants the knobs to show them.
+    `adopt` is called with a run's settings by their names when the visitor wants the knobs to show them; `samples` are
+    the pictures to show before a run tells its own (core/data/preview.py).
 
     The page's texts `idle` (before the first run) and `about` (a run's settings in a sentence) are shown with it.
     """
     active = bool(st.session_state.get(f"{page.slug}.active"))
     polls = _polls(page.slug) and active
-    st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(page, text("live"), experiment, adopt, polls)
+    st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(
+        page, text("live"), experiment, adopt, samples, polls
+    )
 
 
 def _panel(
-    page: Text, words: Text, experiment: Experiment, adopt: Callable[[dict[str, Any]], None], polls: bool
+    page: Text,
+    words: Text,
+    experiment: Experiment,
+    adopt: Callable[[dict[str, Any]], None],
+    samples: dict[str, Any] | None,
+    polls: bool,
 ) -> None:
     run, other = _read(page.slug, "run", words), _read(page.slug, "compare", words)
     steering.controls(page, words, run, experiment)
     steering.sentence(page, words, run)
-    _figures(page, words, run, other)
+    _figures(page, words, run, other, samples)
     if run is not None:
         keepsake.show(page, words, run, other, adopt)
     st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
@@ -72,7 +85,7 @@ def _polls(slug: str) -> bool:
     return str(reported.get("reach") or "").endswith(" poll")
 
 
-def _figures(page: Text, words: Text, run: Run | None, other: Run | None) -> None:
+def _figures(page: Text, words: Text, run: Run | None, other: Run | None, samples: dict[str, Any] | None) -> None:
     data: dict[str, Any] = {
         "run": run and run.id,
         "route": ROUTE,
@@ -81,6 +94,7 @@ def _figures(page: Text, words: Text, run: Run | None, other: Run | None) -> Non
         "reach": "poll" if _polls(page.slug) else "route",
         "compare": other and other.id,
         "compare_name": words("compare.other"),
+        "samples": None if run else samples,
         "language": words.language,
         "labels": words.group("figure."),
         "alt": words("alt"),

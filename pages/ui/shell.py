@@ -12,7 +12,8 @@ from pages.ui.text import LANGUAGES, browser_language, text
 
 HOME = "home"
 LOG = logging.getLogger("glassbox.page")
-IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"  # an icon by its name would come from outside
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+IMAGES = ASSETS / "images"  # an icon by its name would come from outside
 
 
 def run() -> None:
@@ -23,6 +24,7 @@ def run() -> None:
     st.set_page_config(page_title=words("app.name"), page_icon=str(IMAGES / "icon.png"), layout="wide")
     st.logo(str(IMAGES / "logo.svg"), icon_image=str(IMAGES / "icon.png"), size="large")
     _language_switch()
+    st.html(ASSETS / "frame.css")
     words, names = text("ui"), text("chapters")
     sections: dict[str, list[st.Page]] = {}
     for chapter in chapters.all_chapters():

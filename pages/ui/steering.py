@@ -68,7 +68,8 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
     if run.state == "failed":
         key = f"reason.{run.reason}"
         reason = words(key if key in words else "reason.unknown", reason=lesson.plain(run.reason))
-        st.error(words("ended.failed", step=run.step, reason=reason) + " " + about, icon=":material/error:")
+        place = st.warning if run.reason == "diverged" else st.error  # to see that is what the page is for
+        place(words("ended.failed", step=run.step, reason=reason) + " " + about, icon=":material/error:")
     elif run.reason == "left":
         st.markdown(f"{words('reason.left')} {about}")
     else:

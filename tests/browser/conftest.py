@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -28,7 +30,11 @@ def free_port() -> int:
 def start_server(home: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """`streamlit run app.py` on `port`, answering when this returns."""
     server = subprocess.Popen(
-        [sys.executable, *"-m streamlit run app.py --server.address 127.0.0.1 --server.port".split(), str(port)],
+        [
+            sys.executable,
+            *["-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port"],
+            str(port),
+        ],
         cwd=ROOT,
         env={**os.environ, "GLASSBOX_HOME": str(home), **environment},
         stdout=(home / "server.log").open("ab"),
@@ -73,7 +79,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

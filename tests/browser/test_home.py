@@ -11,8 +11,6 @@ from pages.ui.text import text
 from tests.browser.conftest import ready
 
 WORDS = text("home", "en")
-PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
-expect.set_options(timeout=PATIENCE)
 
 
 def says(page: Page):  # type: ignore[no-untyped-def]
@@ -20,7 +18,6 @@ def says(page: Page):  # type: ignore[no-untyped-def]
 
 
 def open_home(page: Page, address: str) -> None:
-    page.set_default_timeout(PATIENCE)
     page.goto(address)
     ready(page)
     page.locator(".hero-pad").wait_for()

@@ -65,6 +65,21 @@ def draw(page: Page, digit: int) -> None:
         page.mouse.up()
 
 
+def finger(page: Page, digit: int) -> None:
+    """Draw with a finger; the page must not scroll under it."""
+    canvas = page.locator("canvas.sketch-canvas")
+    canvas.scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+    for path in next(each for each in DRAWINGS if each.digit == digit).paths:
+        box = canvas.bounding_box()
+        assert box
+        for number, (x, y) in enumerate((points(path) / SIDE * box["width"] + (box["x"], box["y"]))[::3].tolist()):
+            kind = "touchMove" if number else "touchStart"
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        assert canvas.bounding_box() == box
+
+
 def sign(page: Page) -> Locator:
     return page.locator(".verdict-sign")
 
@@ -170,7 +185,11 @@ def test_a_phone_shows_all_without_scrolling_sideways(browser: Browser, app_url:
     page = opened(context.new_page(), app_url)
     expect(page.get_by_role("heading", level=1)).to_have_text(text("predict", "zh")("title"))
     assert does_not_scroll_sideways(page)
-    page.locator("[data-example=seven]").tap()
+    page.locator("[data-example=two]").tap()
+    expect(sign(page)).to_have_text("2", timeout=PATIENCE)
+    page.locator("[data-do=clear]").tap()
+    expect(sign(page)).to_have_text("?")
+    finger(page, 7)
     expect(sign(page)).to_have_text("7", timeout=PATIENCE)
     expect(page.locator(".verdict-heat canvas")).to_be_visible(timeout=PATIENCE)
     assert does_not_scroll_sideways(page)
