@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.config import knobs_of
+from core.data.preview import watched_digits
 from core.models.configs import CNNConfig
 from core.training.experiment import Experiment, OptimizerConfig, ScheduleConfig
 from pages.ui import knobs, lesson, link, live, source
@@ -55,7 +56,7 @@ with st.container(border=True):
 parts = {
     part: config(**{knob.name: chosen.pop(knob.name) for knob in knobs_of(config)}) for part, config in PARTS.items()
 }
-live.show(page, Experiment(**parts, **chosen), adopt=put)
+live.show(page, Experiment(**parts, **chosen), adopt=put, samples=watched_digits())
 
 for section in ("look", "convolution", "network", "loss", "curves", "matrix"):
     st.markdown(page(f"body.{section}"))

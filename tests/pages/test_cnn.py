@@ -142,7 +142,7 @@ def test_every_reason_has_a_sentence(language: str, open_page: Opener, engine: L
         assert not app.exception
         if reason == "left":
             continue
-        (error,) = app.error
+        (error,) = (*app.error, *app.warning)
         body = sentences.get(f"reason.{reason}", sentences["reason.unknown"])
         assert body.split("{{")[0].strip() in error.value, reason
         assert "12" in error.value

@@ -86,8 +86,8 @@ class Curves {
       this.writeLegend(this.charts[name], series);
     }
     const series = both((of, ink) => ({ line: of.rates, marks: of.changes, ...ink }));
-    const top = Math.max(1e-9, ...series.flatMap(({ line }) => line.map(([, rate]) => rate)));
-    this.charts.rate.draw(series, { low: 0, high: view.ease("rate.high", top * 1.15), ticks: 2 }, moment, colors);
+    const top = Math.max(...series.flatMap(({ line }) => line.map(([, rate]) => rate)), 1e-9);
+    this.charts.rate.draw(series, { low: 0, high: view.ease("rate.high", top > 1e-9 ? top * 1.15 : 0.0115), ticks: 2 }, moment, colors);
     this.writeLegend(this.charts.rate, series);
   }
 

@@ -21,14 +21,25 @@ class Samples {
     this.grid.replaceChildren();
   }
 
-  fill(started) {
-    const { sample_images: images, sample_labels: labels } = started.arrays;
-    const [, height, width] = images.shape;
-    this.of = started;
-    this.cards = [...labels.data].map((truth, i) => {
+  // Before anything is known of a run: the pictures that it will watch, as the page has them.
+  wait() {
+    const { samples } = this.view.page;
+    if (this.of === "waiting") return;
+    this.forget();
+    this.of = "waiting";
+    if (samples) this.fill(samples.ink.flat(), samples.labels, samples.height, samples.width, samples.full);
+    for (const { truth, card, verdict, canvas } of this.cards) {
+      canvas.hidden = true;
+      verdict.textContent = this.view.run.classes[truth];
+      card.setAttribute("aria-label", this.view.run.classes[truth]);
+    }
+  }
+
+  fill(images, labels, height, width, full) {
+    this.cards = [...labels].map((truth, i) => {
       const canvas = element("canvas", { class: "bars", "aria-hidden": "true" });
       const verdict = element("span", { class: "verdict" });
-      const picture = digit(images.data.subarray(i * height * width, (i + 1) * height * width), height, width, 1);
+      const picture = digit(images.slice(i * height * width, (i + 1) * height * width), height, width, full);
       const card = element("div", { class: "sample", role: "img" });
       card.append(element("div", { class: "top" }, picture, verdict), canvas);
       return { truth, canvas, verdict, card };
@@ -38,12 +49,16 @@ class Samples {
 
   draw() {
     const { run, snapshot, t } = this.view;
+    setText(this.panel.caption, t(run.id ? "samples.caption" : "samples.empty"));
     if (!run.started?.arrays.sample_images) {
-      if (this.cards.length) this.forget();
-      setText(this.grid, t("samples.empty"));
+      this.wait();
       return;
     }
-    if (this.of !== run.started) this.fill(run.started);
+    if (this.of !== run.started) {
+      const { sample_images: images, sample_labels: labels } = run.started.arrays;
+      this.of = run.started;
+      this.fill(images.data, labels.data, images.shape[1], images.shape[2], 1);
+    }
     const target = snapshot?.sample_probabilities;
     if (!target) return;
     const shown = this.view.ease("samples", target);
