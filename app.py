@@ -9,11 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 
 from core.predict.service import predictor
 from core.runs.service import engine
-from core.serve.api import api
+from core.serve.api import api_routes
 from core.serve.compress import CompressedStatic
 from core.serve.headers import SecurityHeaders
 from core.serve.live import live_route
@@ -37,6 +36,6 @@ _frame = Path(st.__file__).with_name("static").joinpath("index.html").read_text(
 app = st.App(
     "pages/frame.py",
     lifespan=lifespan,
-    routes=[live_route(), Mount("/api/v1", api())],
+    routes=[live_route(), *api_routes()],
     middleware=[Middleware(SecurityHeaders, page=_frame), Middleware(VisitorCookie), Middleware(CompressedStatic)],
 )

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from core.errors import Problem
@@ -154,3 +155,20 @@ def _short_ids(app: FastAPI) -> list[Any]:
         if isinstance(route, APIRoute):
             route.operation_id = route.name  # what the words of the documentation are filed under
     return list(app.routes)
+
+
+def api_routes() -> list[BaseRoute]:
+    """What the app serves below /api: the API, and an answer for every address there that is none."""
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return [
+        Mount("/api/v1", api()),
+        Route("/api", _elsewhere),
+        Route("/api/{rest:path}", _elsewhere, methods=methods),
+    ]
+
+
+async def _elsewhere(request: Request) -> Response:
+    """A person at the door is led to the manual; a program gets its JSON and no web page."""
+    if request.url.path.rstrip("/") in ("/api", "/api/v1"):
+        return RedirectResponse("/api/v1/docs")
+    return faults.refusal(request, Problem("route_unknown", path=request.url.path[:80]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 from pathlib import Path
 
 _OPEN = Path("/dev/fd")  # this process's open files, on Linux and macOS
@@ -23,8 +24,10 @@ def send_at_once() -> int:
     numbers = [int(each.name) for each in _OPEN.iterdir()] if _OPEN.exists() else []
     for number in numbers:
         try:
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
             copy = socket.socket(fileno=os.dup(number))
-        except OSError:  # closed meanwhile, or no socket
+        except OSError:  # closed meanwhile
             continue
         with copy:
             if copy.family not in (socket.AF_INET, socket.AF_INET6) or copy.type != socket.SOCK_STREAM:

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from core.predict.service import Predictor
 from core.serve import api as api_module
-from core.serve.api import api
+from core.serve.api import api_routes
 from core.serve.headers import SecurityHeaders
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     """The API mounted as the app mounts it."""
-    app = Starlette(routes=[Mount("/api/v1", api())], middleware=[Middleware(SecurityHeaders)])
+    app = Starlette(routes=api_routes(), middleware=[Middleware(SecurityHeaders)])
     with TestClient(app, "http://glassbox.test/api/v1", raise_server_exceptions=False) as one:
         yield one
 

@@ -104,8 +104,9 @@ def test_the_page_needs_no_other_host_and_no_inline_script(language: str, client
 
 
 def test_the_root_leads_to_the_page(client: TestClient) -> None:
-    answer = client.get("/", follow_redirects=False)
-    assert answer.headers["location"] == "/api/v1/docs"
+    for path in ("/", "", "http://glassbox.test/api", "http://glassbox.test/api/v1"):
+        answer = client.get(path, follow_redirects=False)
+        assert answer.headers["location"] == "/api/v1/docs"
     assert client.get("/").status_code == 200
 
 

@@ -121,6 +121,8 @@ def test_a_run_that_is_not_there(ref: str, client: TestClient) -> None:
 def test_addresses_and_methods_that_are_not_there(client: TestClient) -> None:
     for path in ("/nothing", "/models/a/b", "/docs/../openapi", "/docs/secret", "/health/", "/%00", "/<script>"):
         error(client.get(path), 404, "route_unknown")
+    for path in ("v2/health", "health", "v1.0/models"):
+        error(client.get(f"http://glassbox.test/api/{path}"), 404, "route_unknown")
     for method, path in (
         ("POST", "/health"),
         ("GET", "/predict/image"),
