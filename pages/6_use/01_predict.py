@@ -76,6 +76,8 @@ def reading(model):
     st.markdown(page("seen.lead"))
     if found:
         verdict.steps(page, found)
+    else:
+        st.caption(page("seen.empty"))
     st.subheader(page("why"), anchor=False)
     st.markdown(page("why.lead"))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -91,6 +93,8 @@ def reading(model):
             verdict.heat(page, why)
         except Problem as problem:
             lesson.problem(problem)
+    else:
+        st.caption(page("why.empty"))
 
 
 model = menu.pick(
