@@ -5,6 +5,7 @@ Knows whose the run is; asks the engine and says what it answers.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -113,8 +114,9 @@ def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy:
     if run is not None:
         now = float(run.experiment.get("optimizer", {}).get("learning_rate", now))
         if busy:
-            changed = engine().store.latest(run.id, "changed")
-            now = float(Event.unpack(changed[2]).data["learning_rate"]) if changed else now
+            with suppress(Problem):  # a store that is away for a moment costs no page
+                changed = engine().store.latest(run.id, "changed")
+                now = float(Event.unpack(changed[2]).data["learning_rate"]) if changed else now
     key = f"{slug}.rate_now.{run.id if run and busy else f'{now:g}'}"
     options = sorted({*knobs.log_options(_RATE), now, *([st.session_state[key]] if key in st.session_state else [])})
     st.select_slider(

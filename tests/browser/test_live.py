@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 from safetensors import safe_open
 
-from .conftest import ready
+from .conftest import free_port, ready, start_server
 
 PATIENCE = 60_000  # milliseconds; the machine may be busy with the training of others
 SMALL = "cnn.width=4&cnn.batch_size=256"  # sixty steps in twelve epochs
@@ -103,10 +103,11 @@ def test_start_watch_pause_step_stop_continue_reload(page: Page, app_url: str) -
     held = lab.step
     lab.press("step")
     expect(lab.live).to_have_attribute("data-step", str(held + 1))
-    page.get_by_role("slider", name=re.compile("from now on")).press("ArrowRight")
+    rate = page.get_by_role("slider", name=re.compile("from now on"))
+    rate.press("ArrowRight")
+    expect(rate.locator("xpath=ancestor::*[@data-testid='stSlider'][1]")).to_contain_text("0.02")
     lab.press("pause")
     lab.state("running")
-    expect(lab.live.locator(".figure.rate b")).not_to_have_text("0")
     lab.press("stop")
     lab.state("stopped")
     expect(page.get_by_text("Stopped at step")).to_be_visible()
@@ -136,6 +137,7 @@ def test_start_watch_pause_step_stop_continue_reload(page: Page, app_url: str) -
     document = json.loads(Path(saved.value.path()).read_text())
     assert document["id"] == run
     assert len(document["steps"]["loss"]) == 60
+    assert [change["learning_rate"] for change in document["rates"]] == [0.02]
     assert sum(map(sum, document["test"]["confusion"])) == 360
     with page.expect_download() as saved:
         page.locator(".st-key-cnn-weights button:visible").first.click()
@@ -233,3 +235,27 @@ def test_a_phone_and_a_keyboard(browser: Browser, app_url: str) -> None:
         expect(chart).to_have_attribute("aria-label", re.compile("第 59 步"))
     finally:
         phone.close()
+
+
+def test_a_run_outlives_a_reload_but_not_its_visitor(browser: Browser, tmp_path: Path) -> None:
+    port = free_port()
+    server = start_server(tmp_path, port, GLASSBOX_LEAVE_GRACE="3")
+    visitor = browser.new_context(locale="en-US")
+    try:
+        lab = Lab(visitor.new_page(), f"http://127.0.0.1:{port}")
+        lab.pace("Slow motion")
+        lab.press("start")
+        lab.state("running")
+        run, step = lab.run, lab.step
+        lab.page.reload()
+        ready(lab.page)
+        lab.beyond(step + 8)  # longer than the grace
+        lab.state("running")
+        visitor.close()
+        watcher = Lab(browser.new_page(), f"http://127.0.0.1:{port}", f"cnn.run={run}")
+        watcher.state("stopped")
+        expect(watcher.page.get_by_text("the page was closed for good")).to_be_visible()
+        watcher.page.close()
+    finally:
+        server.terminate()
+        server.wait(20)

@@ -30,6 +30,7 @@ class Connection {
     this.socket.onmessage = ({ data }) => {
       if (typeof data === "string") {
         this.run.state = JSON.parse(data);
+        if (this.run.state.state !== "running") this.run.tempo.forget();
         this.listener.state?.(this.run.state);
       } else this.run.message(new Uint8Array(data));
       this.listener.changed();

@@ -48,9 +48,12 @@ class Head {
     set("loss", number(run.lossSmooth.values[run.loss.length - 1], 3));
     set("accuracy", percent(run.validation.at(-1)?.accuracy));
     set("rate", number(run.rates.at(-1)?.[1], 2));
-    set("speed", whole(progress?.images_per_second));
+    const { rate } = run.tempo;
+    const step = started && started.train_images / started.steps_per_epoch; // pictures
+    set("speed", whole(rate && step ? rate * step : progress?.images_per_second));
     const ended = ENDED.includes(this.name);
-    const seconds = ended ? run.finished?.seconds : progress?.seconds_left;
+    const left = rate ? (run.total - run.step) / rate : progress?.seconds_left;
+    const seconds = ended ? run.finished?.seconds : this.name === "running" ? left : null;
     setText(this.figures.left.label, t(ended ? "strip.took" : "strip.left"));
     set("left", seconds == null ? "–" : duration(seconds));
     const part = this.view.ease("done", started ? Math.min(1, run.step / run.total) : 0);

@@ -29,6 +29,7 @@ class Run {
     this.seq = 0; // number of the last event
     this.state = null; // {state, reason, place, checkpoint}
     this.started = this.finished = this.failed = this.progress = null;
+    this.tempo = new Tempo();
     this.loss = new Column();
     this.accuracy = new Column();
     this.lossSmooth = new Column();
@@ -68,6 +69,7 @@ class Run {
   // The losses and accuracies of the last steps; a report may repeat steps that were told before.
   go(header, arrays) {
     this.progress = header;
+    this.tempo.note(header.step);
     const first = header.step - arrays.loss.data.length;
     arrays.loss.data.forEach((value, k) => this.append(this.loss, this.lossSmooth, first + k, value));
     arrays.accuracy?.data.forEach((value, k) => this.append(this.accuracy, this.accuracySmooth, first + k, value));
