@@ -54,7 +54,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
         button("continue", "continue", "double_arrow", goes_on, _continue, slug, help=words("continue.help"))
     with st.container(horizontal=True, gap="large"):
         _rate(slug, words, run, experiment, busy)
-        _pace(slug, words, run, busy)
+        _pace(slug, words, locked=run is not None and run.active and not mine)
     trouble = st.session_state.pop(f"{slug}.trouble", None)
     if isinstance(trouble, Problem):
         lesson.problem(trouble)
@@ -82,6 +82,8 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
 def _key(run: Run) -> str:
     if run.state == "finished":
         return "ended.finished" if "test_accuracy" in run.metrics else "ended.finished.plain"
+    if run.state == "stopped" and not run.checkpoint:
+        return "ended.stopped.plain"
     return {"queued": "queued", "running": "now.running", "paused": "now.paused", "stopped": "ended.stopped"}[run.state]
 
 
@@ -133,7 +135,7 @@ def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy:
     )
 
 
-def _pace(slug: str, words: Text, run: Run | None, busy: bool) -> None:
+def _pace(slug: str, words: Text, *, locked: bool) -> None:
     """How fast to go; kept by the session, as it changes no number."""
     key = f"{slug}.pace.{words.language}"  # a choice is remembered by its label, which the language changes
     st.segmented_control(
@@ -144,7 +146,7 @@ def _pace(slug: str, words: Text, run: Run | None, busy: bool) -> None:
         required=True,
         key=key,
         help=words("pace.help"),
-        disabled=not busy and run is not None and run.active,
+        disabled=locked,
         on_change=_set_pace,
         args=(slug, key),
     )

@@ -152,6 +152,7 @@ def test_the_language_switches_in_mid_run(page: Page, app_url: str) -> None:
     lab.state("running")
     lab.beyond(0)
     run, step = lab.run, lab.step
+    lab.live.locator(".panel.loss canvas").evaluate("canvas => (canvas.title = 'the same')")
     page.get_by_text("中文", exact=True).click()
     expect(lab.button("stop")).to_contain_text("停止")
     expect(lab.live.locator(".state")).to_have_text("训练中")
@@ -163,6 +164,8 @@ def test_the_language_switches_in_mid_run(page: Page, app_url: str) -> None:
     assert "cnn.width=4" in page.url, "the settings stay as well"
     lab.press("stop")
     lab.state("stopped")
+    expect(page.get_by_text("已在第")).to_be_visible()
+    expect(lab.live.locator(".panel.loss canvas")).to_have_attribute("title", "the same"), "drawn on, never drawn anew"
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker in /proc")

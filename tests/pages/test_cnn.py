@@ -69,7 +69,7 @@ def said(app: AppTest) -> str:
 def component(app: AppTest) -> dict[str, Any]:
     """What the live component was given last, as JSON."""
     shown = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_live"]
-    return json.loads(shown[0].json)
+    return json.loads(shown[0].json)[0]
 
 
 @both_languages
@@ -103,6 +103,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
     button(app, "stop").click().run()
     assert engine.store.get(run.id).state == "stopped"  # type: ignore[union-attr]
     assert usable(app) == {"start"}, "nothing was saved, so there is nothing to continue"
+    assert words("en")["ended.stopped.plain"] in said(app)
 
 
 @pytest.mark.parametrize(
