@@ -15,14 +15,19 @@ import streamlit as st
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "assets" / "components"
 
+_UNPACKED = """\
+export default (given) => mounted({ ...given, data: Array.isArray(given.data) ? given.data[0] : given.data });
+function mounted"""
+
 
 def mount(name: str, *, data: bytes | dict[str, Any], key: str, alt: str = "", **handlers: Callable[[], None]) -> Any:
     """Show the component `name` with `data`; `on_<value>_change` handlers are called when it reports.
 
     `alt` describes the drawing for those who do not see it. Returns what the component last reported.
     """
-    if alt and isinstance(data, dict):
-        data = {**data, "alt": alt}
+    if isinstance(data, dict):
+        # In a list: of a dict Streamlit asks whether its values are tables, which loads pandas (0.6 s, 60 MB).
+        return _component(name)(data=[{**data, "alt": alt} if alt else data], key=key, **handlers)
     return _component(name)(data=data, key=key, **handlers)
 
 
@@ -40,4 +45,5 @@ def script(name: str) -> str:
     """The component's whole module: shared.js, the parts in the order of their names, and the one with the export."""
     main = COMPONENTS / name / f"{name}.js"
     parts = [path for path in sorted(main.parent.glob("*.js")) if path != main]
-    return "\n".join(path.read_text("utf-8") for path in (COMPONENTS / "shared.js", *parts, main))
+    source = "\n".join(path.read_text("utf-8") for path in (COMPONENTS / "shared.js", *parts, main))
+    return source.replace("export default function", _UNPACKED, 1)
