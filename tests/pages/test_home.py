@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +74,22 @@ def test_the_drawing_s_network_is_the_one_that_the_text_tells_of() -> None:
         told = [words(f"hero.{part}") for part in ("pixels", "neurons", "answers", "look")]
         for number, block in zip((side**2, hidden, classes, len(weights)), told, strict=True):
             assert f"{number:,}" in block
+
+
+def test_the_first_page_loads_neither_torch_nor_pandas() -> None:
+    code = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+from core.runs.local import LocalEngine
+LocalEngine.start = lambda engine: None
+app = AppTest.from_file({str(ROOT / "pages" / "frame.py")!r}, default_timeout=100).run()
+assert app.title and not app.exception
+print(sorted({{"torch", "sklearn", "pandas", "pyarrow"}} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]", "what it loads, every newcomer waits for"
 
 
 def keep(run: str, state: str, age: float, **metrics: float) -> None:

@@ -85,7 +85,7 @@ def draw(app: AppTest, data: bytes | str) -> AppTest:
 def part(app: AppTest, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What the component `name` was given."""
     (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(f"predict.{name}"))
-    return unpack(found.bytes) if found.bytes else (json.loads(found.json), {})
+    return unpack(found.bytes) if found.bytes else (json.loads(found.json)[0], {})
 
 
 def parts(app: AppTest) -> set[str]:
