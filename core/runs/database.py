@@ -104,7 +104,8 @@ def connect(url: str, *, create: bool = True) -> Engine:
         if sqlite:
             if place.database in (None, "", ":memory:"):
                 raise Problem("database_url_invalid")  # workers are processes: they cannot share a database in memory
-            Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
+            if not str(place.database).startswith("file:"):  # SQLite's own URI: whoever writes one has made the place
+                Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if sqlite else {"pool_pre_ping": True}
         engine = create_engine(place, pool_size=4, max_overflow=28, **options)
     except (ArgumentError, NoSuchModuleError, ValueError):

@@ -89,10 +89,12 @@ def test_a_home_whose_place_is_taken(home):
         Store(settings().database_url)
 
 
-def test_a_database_that_may_only_be_read(home):
+def test_a_database_that_may_only_be_read(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with closing(Store(settings().database_url)) as store:
         run = store.create("{}", ME)
     with closing(Store(f"sqlite:///file:{home}/glassbox.db?mode=ro&uri=true", create=False)) as store:
         assert store.get(run).visitor == ME
+        assert list(tmp_path.iterdir()) == [home], "a URI is no path to make folders of"
         with pytest.raises(Problem, match="store_unavailable"):
             store.create("{}", ME)
