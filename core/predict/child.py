@@ -53,9 +53,9 @@ def serve(connection: socket.socket) -> None:
     while True:
         try:
             question, files = receive(connection)
+            send(connection, *answer(cache, question, files))
         except (EOFError, OSError):
             return
-        send(connection, *answer(cache, question, files))
 
 
 def answer(cache: Cache, question: dict[str, Any], files: dict[str, Array]) -> Message:

@@ -67,9 +67,8 @@ def _judge(size: tuple[int, int]) -> None:
 def _pixels(image: Image.Image) -> np.ndarray:
     orientation = _orientation(image)
     if image.format == "JPEG":
-        image.draft(
-            None, (2 * WORKING_SIDE, 2 * WORKING_SIDE)
-        )  # a JPEG can be decoded at 1/2, 1/4 or 1/8 straight away
+        # a JPEG can be decoded at 1/2, 1/4 or 1/8 straight away
+        image.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))
     image.load()
     _judge(image.size)  # a GIF's frame may be larger than its header said
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits a pixel: Pillow's own conversion would clip
