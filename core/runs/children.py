@@ -97,10 +97,13 @@ class Children:
         last = time.monotonic() + seconds
         while self._children and time.monotonic() < last:
             dead += self.wait(0.2)
-        for child in self._children.values():
-            _kill(child)
-            child.ending = Ending("failed", "server_restarted")
-        dead += self._children.values()
+        with self._lock:
+            for connection, child in self._children.items():
+                _kill(child)
+                connection.close()
+                child.ending = Ending("failed", "server_restarted")
+            dead += self._children.values()
+            self._children.clear()
         self._selector.close()
         self._waker.close()
         self._wakes.close()

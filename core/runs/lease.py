@@ -126,6 +126,6 @@ def _dead(host: str, pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    except OSError:
+    except OSError:  # there is one, and it is another user's
         return False
     return False

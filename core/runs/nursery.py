@@ -22,7 +22,6 @@ import subprocess
 import sys
 import threading
 import traceback
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +54,13 @@ class Nursery:
 
         Returns at once. The child has only what its arguments carry: picklable values.
         """
-        ours, theirs = socket.socketpair()
         body = pickle.dumps((function, arguments))
+        ours, theirs = socket.socketpair()
         with theirs, self._lock:
             for last_try in (False, True):
-                self._start()
-                assert self._socket is not None
                 try:
+                    self._start()
+                    assert self._socket is not None
                     # The descriptor rides on the header: the reader takes exactly these bytes, so two never run together.
                     socket.send_fds(self._socket, [_LENGTH.pack(len(body))], [theirs.fileno()])
                     self._socket.sendall(body)
@@ -82,7 +81,7 @@ class Nursery:
         if self.pid is not None:
             return
         self._stop()
-        ours, theirs = socket.socketpair()
+        self._socket, theirs = socket.socketpair()
         paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
         with theirs:
             self._process = subprocess.Popen(
@@ -96,7 +95,6 @@ class Nursery:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"},
                 start_new_session=True,  # Ctrl-C is for the server, which then lets its children save their work
             )
-        self._socket = ours
 
     def _stop(self) -> None:
         if self._socket is not None:
@@ -110,18 +108,12 @@ class Nursery:
             self._process = None
 
 
-@cache
-def _nursery() -> Nursery:
-    return Nursery()
-
-
-_once = threading.Lock()
+_NURSERY = Nursery()  # no process yet: that begins with the first need
 
 
 def nursery() -> Nursery:
     """The one of this process: whoever needs a warm child shares it."""
-    with _once:
-        return _nursery()
+    return _NURSERY
 
 
 def serve(descriptor: int, warm: str) -> None:

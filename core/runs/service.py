@@ -1,4 +1,4 @@
-"""The engine of this server process. Knows who asks for it: nobody."""
+"""The engine of this server process, made at the first call and closed with it. Knows not who asks for it."""
 
 from __future__ import annotations
 

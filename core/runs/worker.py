@@ -94,9 +94,8 @@ class Worker:
             ending = self._server_gone()
         except BaseException as error:
             ending = of_error(error)
-            self.state = (
-                None  # give back what can be given back: after a lack of memory, writing the end needs a little
-            )
+            # Give back what can be given back: after a lack of memory, writing the end needs a little.
+            self.state = None
         self._end(ending)
 
     def _iterate(self) -> Ending:
