@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import http.client
-import os
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ def intact(path: Path, part: Part) -> bool:
 
 
 def download(urls: list[str], target: Path, part: Part) -> None:
-    """Fetches a part from the first place that has it intact; what arrived of a broken transfer is continued next time.
+    """Fetch a part from the first place that has it intact; what arrived of a broken transfer is continued next time.
 
     The file appears under its name only when it is whole and checked (`.partial` until then).
     Raises Problem `data_unreachable`, `folder_not_writable` or `disk_full`.
@@ -124,7 +123,7 @@ def download(urls: list[str], target: Path, part: Part) -> None:
                 except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError):
                     break  # the next place; what arrived stays
                 if intact(partial, part):
-                    os.replace(partial, target)
+                    partial.replace(target)
                     return
                 if partial.stat().st_size < part.size:
                     break  # ended early
@@ -139,7 +138,7 @@ def download(urls: list[str], target: Path, part: Part) -> None:
 
 
 def _continue(url: str, partial: Path, size: int) -> None:
-    """Appends to `partial` what is missing of `size` bytes; a server that ignores the range starts it anew."""
+    """Append to `partial` what is missing of `size` bytes; a server that ignores the range starts it anew."""
     start = partial.stat().st_size if partial.exists() else 0
     if start >= size:
         return
