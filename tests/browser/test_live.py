@@ -236,6 +236,17 @@ def test_a_phone_and_a_keyboard(browser: Browser, app_url: str) -> None:
         chart.focus()
         page.keyboard.press("ArrowLeft")
         expect(chart).to_have_attribute("aria-label", re.compile("第 59 步"))
+
+        first = lab.run
+        start.press("Enter")
+        expect(lab.live).not_to_have_attribute("data-run", first)
+        lab.state("finished")
+        again = Lab(page, app_url, f"cnn.run={lab.run}&cnn.compare={first}")
+        again.state("finished")
+        expect(again.live.locator(".panel.loss .legend i.dashed")).to_be_visible()
+        expect(page.get_by_text("两次训练的设置完全相同")).to_be_visible()
+        both = again.live.locator(".panel.loss .legend b").all_inner_texts()
+        assert both[0] == both[1], "the same settings and seed gave the same loss"
     finally:
         phone.close()
 
