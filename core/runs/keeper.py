@@ -123,10 +123,12 @@ class Keeper:
     def _begin(self) -> None:
         with suppress(OSError):  # no process left: the first run tries again
             self._nursery_of().start()
-        with self._engine.store.reading() as connection:
-            left_behind = active_runs(connection)
-        for row in left_behind:
-            self._presence.expect(row.visitor, time.monotonic())
+        store = self._engine.store
+        if not lease.others_live(store, self.id):  # else the visitors may be with another server
+            with store.reading() as connection:
+                left_behind = active_runs(connection)
+            for row in left_behind:
+                self._presence.expect(row.visitor, time.monotonic())
         with suppress(OSError):
             self._nursery_of().spawn(PREPARE, self._settings, self._recipe).close()
 
@@ -141,8 +143,7 @@ class Keeper:
             self._look = True  # another server may have left something in the queue
         while self._unwritten:
             self._write(*self._unwritten.pop())
-        for visitor in self._presence.gone(now):
-            self._stop_runs_of(visitor)
+        self._stop_runs_of_the_gone(now)
         self._children.kill_deaf(now)
         if self._look:
             self._look = False
@@ -201,6 +202,16 @@ class Keeper:
     def _relieve(self, problem: Problem) -> None:
         if problem.code == "disk_full":
             self._reserve.free()
+
+    def _stop_runs_of_the_gone(self, now: float) -> None:
+        gone = self._presence.gone(now)
+        try:
+            while gone:
+                self._stop_runs_of(gone[-1])
+                gone.pop()
+        finally:
+            for visitor in gone:  # the store refused: presence names each only once, so they get another grace time
+                self._presence.expect(visitor, now)
 
     def _stop_runs_of(self, visitor: str) -> None:
         store = self._engine.store

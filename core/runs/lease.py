@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.runs.database import controls, engines, runs
 from core.runs.queries import add_events, busy_visitors, count_running, waiting_in_order
@@ -105,18 +105,28 @@ def orphans(store: Store, mine: str) -> list[Claim]:
         ).all()
         if all(row.engine == mine for row in taken):
             return []
-        living = {
-            row.id
-            for row in connection.execute(select(engines.c.id, engines.c.host, engines.c.pid, engines.c.heartbeat))
-            if time.time() - row.heartbeat < SILENT_SECONDS and not _dead(row.host, row.pid)
-        }
+        living = _living(connection)
     return [Claim(row.id, row.visitor, row.attempt) for row in taken if row.engine not in {*living, mine}]
+
+
+def others_live(store: Store, mine: str) -> bool:
+    """Whether another engine than `mine` works on this store."""
+    with store.reading() as connection:
+        return bool(_living(connection) - {mine})
 
 
 def sweep(store: Store) -> None:
     """Remove the rows of engines that have been silent for a day."""
     with store.writing() as connection:
         connection.execute(delete(engines).where(engines.c.heartbeat < time.time() - 86_400))
+
+
+def _living(connection: Connection) -> set[str]:
+    return {
+        row.id
+        for row in connection.execute(select(engines.c.id, engines.c.host, engines.c.pid, engines.c.heartbeat))
+        if time.time() - row.heartbeat < SILENT_SECONDS and not _dead(row.host, row.pid)
+    }
 
 
 def _dead(host: str, pid: int) -> bool:

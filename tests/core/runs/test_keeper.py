@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from core.errors import Problem
+from core.runs import keeper
 from tests.core.runs import fakes
 from tests.core.runs.conftest import ME, YOU, ended, in_state, kinds, steps_told, task, until
 
@@ -91,6 +92,41 @@ def test_who_comes_back_in_time_keeps_them(make_engine):
     engine.left(YOU)
     assert ended(engine, yours).reason == "left"  # by then my grace time would be over too
     assert engine.store.get(mine).state == "running"
+
+
+def test_who_leaves_while_the_store_is_away_has_the_runs_stopped_later(make_engine, monkeypatch):
+    engine = make_engine(leave_grace=0.2)
+    runs = [engine.submit(task(fakes.ENDLESS), visitor) for visitor in (ME, YOU)]
+    for run in runs:
+        in_state(engine, run, "running")
+    refused = threading.Event()
+    add = keeper.add_control
+
+    def once(*arguments, **more):
+        if not refused.is_set():
+            refused.set()
+            raise Problem("store_unavailable")
+        add(*arguments, **more)
+
+    monkeypatch.setattr(keeper, "add_control", once)
+    for visitor in (ME, YOU):
+        engine.arrived(visitor)
+        engine.left(visitor)
+    assert [ended(engine, run).reason for run in runs] == ["left", "left"]
+    assert refused.is_set()
+
+
+def test_a_server_that_joins_others_leaves_their_visitors_alone(make_engine):
+    one = make_engine()
+    run = one.submit(task(fakes.ENDLESS), ME)
+    in_state(one, run, "running")
+    two = make_engine(leave_grace=0.1)
+    other = two.submit(task(fakes.ENDLESS), YOU)
+    in_state(two, other, "running")
+    two.arrived(YOU)
+    two.left(YOU)
+    assert ended(two, other).reason == "left"  # by then a grace time given to the first visitor would be over too
+    assert one.store.get(run).state == "running"
 
 
 def test_many_visitors_at_once(engine):

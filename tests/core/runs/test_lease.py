@@ -117,7 +117,10 @@ def test_a_living_engine_keeps_its_runs(store):
     lease.beat(store, "other")  # with this process's number
     lease.beat(store, "other")
     assert lease.orphans(store, "mine") == []
+    assert lease.others_live(store, "mine")
+    assert not lease.others_live(store, "other")
     lease.leave(store, "other")
+    assert not lease.others_live(store, "mine")
     assert len(lease.orphans(store, "mine")) == 1
 
 
