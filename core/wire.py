@@ -44,7 +44,7 @@ def pack(header: dict[str, Any], arrays: dict[str, Array] | None = None) -> byte
     try:
         head = _JSON.encode({**header, "arrays": index}).encode()
     except ValueError:  # a number that is none
-        head = _JSON.encode(_finite({**header, "arrays": index})).encode()
+        head = _JSON.encode(finite({**header, "arrays": index})).encode()
     head += b" " * (-(4 + len(head)) % 8)
     return b"".join((struct.pack("<I", len(head)), head, *buffers))
 
@@ -63,17 +63,17 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
             arrays[name] = np.frombuffer(
                 data, _DTYPES[spec["dtype"]], count=math.prod(shape), offset=start + int(spec["offset"])
             ).reshape(shape)
-    except (struct.error, ValueError, KeyError, TypeError, AttributeError):
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise Problem("data_malformed") from None
     return header, arrays
 
 
-def _finite(value: Any) -> Any:
-    """JSON has no NaN and no infinity: they become null."""
+def finite(value: Any) -> Any:
+    """What JSON can hold: NaN and infinity, wherever they stand in `value`, become null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return value

@@ -6,7 +6,6 @@ Never HTML, never a traceback: an unknown path, a wrong method, parameters of th
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from core.errors import Problem
 from core.serve.words import language_of, sentence
+from core.wire import finite
 
 # What a client can mend is 4xx; a code that does not stand here is one of them.
 DEFAULT_STATUS = 422
@@ -59,7 +59,7 @@ def described(problem: Problem, language: str) -> dict[str, Any]:
 
 def as_json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A JSON answer in UTF-8; numbers that JSON does not have become null."""
-    body = json.dumps(_finite(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    body = json.dumps(finite(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Response(body.encode("utf-8", "replace"), status, headers, "application/json")
 
 
@@ -98,13 +98,3 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def fault(request: Request, _trouble: Exception) -> Response:  # Starlette logs it after this answer
         return refusal(request, Problem("server_fault"))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {str(name): _finite(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return value

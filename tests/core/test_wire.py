@@ -70,6 +70,7 @@ def test_any_bytes_are_a_message_or_a_problem(data: bytes) -> None:
         {"a": {"dtype": "f4", "shape": [-1], "offset": 0}},
         {"a": {"dtype": "f4", "shape": [1], "offset": 10**12}},
         {"a": {"dtype": "f4", "shape": [1], "offset": -(10**6)}},
+        {"a": {"dtype": "f4", "shape": [1], "offset": math.inf}},
         {"a": []},
         [],
         None,
