@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples each time and no clock: `--hypothesis-profile=default` goes looking for new ones.
+settings.register_profile("glassbox", deadline=None, derandomize=True)
+settings.load_profile("glassbox")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,7 @@
-"""A real server and a real browser: `app_url` is the running app with a home of its own, `page` a fresh visitor."""
+"""A real server and a real browser: `app_url` is the running app with a home of its own, `page` a fresh visitor.
+
+Both end with this folder: Playwright keeps an event loop running in this thread, which the tests of other folders need.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +55,12 @@ def start_server(home: Path, port: int, **environment: str) -> subprocess.Popen[
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_url(server_home: Path) -> Iterator[str]:
     port = free_port()
     server = start_server(server_home, port)
@@ -66,7 +69,7 @@ def app_url(server_home: Path) -> Iterator[str]:
     server.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
