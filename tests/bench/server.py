@@ -28,6 +28,7 @@ from tests.browser.conftest import ROOT, free_port, start_server
 
 STARTS = 3
 LEARNERS = 30
+CROWD = 150  # pages open together, for memory
 SECONDS = 15
 LONGEST = 90_000  # milliseconds for a first page
 PAGE, NUMBER = "neuron", "neuron.w1"
@@ -87,20 +88,19 @@ def first_page() -> list[Row]:
 
 def learners(port: int, pid: int) -> Iterator[Row]:
     """One learner, then thirty: seconds from a moved number to the page computed and sent; memory; the same beside two runs."""
-    waits = asyncio.run(_class(port, 1, pid))[0]
+    waits = asyncio.run(_class(port, 1))
     yield Row("One neuron, a number moved, one learner, p95", 1000 * _p95(waits), 50, "ms", "lower")
     before = _cpu_seconds(pid)
-    waits, memory = asyncio.run(_class(port, LEARNERS, pid))
+    waits = asyncio.run(_class(port, LEARNERS))
     work = (_cpu_seconds(pid) - before) / (LEARNERS * (SECONDS + 1))  # opening the page counts as one
     yield Row(f"{LEARNERS} learners, each a number a second, p95", 1000 * _p95(waits), 300, "ms", "lower")
     yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
     yield Row("work of the server for each", 1000 * work, None, "ms CPU", "lower")
-    if memory is not None:
-        yield Row("memory of one more visitor with a page open", memory, None, "MB", "lower")
+    yield Row("memory of one more visitor with a page open", asyncio.run(_memory(port, pid)), None, "MB", "lower")
     store = Store(settings().database_url)
     runs = [store.create(LONG.to_json(), visitor(number)) for number in range(2)]
     until(lambda: all(run is not None and run.step > 20 for run in map(store.get, runs)))
-    waits = asyncio.run(_class(port, LEARNERS, pid))[0]
+    waits = asyncio.run(_class(port, LEARNERS))
     yield Row(f"{LEARNERS} learners beside two training runs, p95", 1000 * _p95(waits), 300, "ms", "lower")
     yield Row("the same, median", 1000 * statistics.median(waits), None, "ms", "lower")
     assert all(run is not None and run.active for run in map(store.get, runs)), "the runs ended too early"
@@ -117,27 +117,31 @@ def loaded(port: int, pid: int) -> Iterator[Row]:
     yield Row("memory of the server process (USS)", _own_memory(pid) / 2**20, None, "MB", "lower")
 
 
-async def _class(port: int, size: int, pid: int) -> tuple[list[float], float | None]:
-    """`size` learners on one page, each moving a number once a second: the waits, and MB per visitor."""
+async def _class(port: int, size: int) -> list[float]:
+    """`size` learners on one page, each moving a number once a second: the waits."""
+    waits: list[float] = []
+
+    async def learn(learner: Learner, offset: float) -> None:
+        await asyncio.sleep(offset)
+        for number in range(SECONDS):
+            wait = await learner.move(NUMBER, 0.1 * (number % 7) - 0.3)
+            if number:  # the first is warm-up
+                waits.append(wait)
+            await asyncio.sleep(max(0.0, 1 - wait))
+
     async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(Learner(port, PAGE, visitor(1000)))
-        before = _own_memory(pid)
-        everybody = [first]
-        for number in range(1, size):
-            everybody.append(await stack.enter_async_context(Learner(port, PAGE, visitor(1000 + number))))
-        after = _own_memory(pid)
-        waits: list[float] = []
-
-        async def learn(learner: Learner, offset: float) -> None:
-            await asyncio.sleep(offset)
-            for number in range(SECONDS):
-                wait = await learner.move(NUMBER, 0.1 * (number % 7) - 0.3)
-                if number:  # the first is warm-up
-                    waits.append(wait)
-                await asyncio.sleep(max(0.0, 1 - wait))
-
+        everybody = [await stack.enter_async_context(Learner(port, PAGE, visitor(1000 + n))) for n in range(size)]
         await asyncio.gather(*(learn(learner, number / size) for number, learner in enumerate(everybody)))
-    return waits, (after - before) / 2**20 / (size - 1) if before and size > 1 else None
+    return waits
+
+
+async def _memory(port: int, pid: int) -> float:
+    """MB that the server holds for each of CROWD pages open together; many, as memory is taken in lumps."""
+    async with AsyncExitStack() as stack:
+        before = _own_memory(pid)
+        for number in range(CROWD):
+            await stack.enter_async_context(Learner(port, PAGE, visitor(3000 + number)))
+        return (_own_memory(pid) - before) / 2**20 / CROWD
 
 
 async def _visit_all(port: int) -> None:
