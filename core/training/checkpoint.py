@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +19,7 @@ from torch import Tensor
 
 from core.data.split import Split
 from core.errors import Problem
+from core.files import write_whole
 from core.models import cnn
 from core.training.experiment import Experiment
 from core.training.state import TrainingState, start
@@ -45,16 +44,7 @@ def save(state: TrainingState, path: Path) -> None:
         "progress": json.dumps({"step": state.step, "peak": state.peak, "seconds": state.seconds}),
     }
     packed = to_safetensors({name: tensor.contiguous() for name, tensor in tensors.items()}, about)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(packed)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, packed)
 
 
 def restore(experiment: Experiment, path: Path, data: Split | None = None) -> TrainingState:

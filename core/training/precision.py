@@ -10,20 +10,18 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import os
 import platform
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import torch
 from torch.nn import functional as F
 
 from core.data.digits import IMAGE_SHAPE
+from core.files import write_whole
 from core.models import cnn
 from core.models.configs import CNNConfig
 from core.settings import settings
@@ -114,8 +112,5 @@ def _remembered(image_shape: Shape, kernel: Literal[3, 5]) -> dict[str, float]:
     seconds = measure(image_shape, kernel)
     with contextlib.suppress(OSError):  # a full or read-only disk costs the memory of it, not the run
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w") as file:
-            json.dump({**(known if isinstance(known, dict) else {}), machine: seconds}, file)
-        Path(temporary).replace(path)
+        write_whole(path, json.dumps({**(known if isinstance(known, dict) else {}), machine: seconds}).encode())
     return seconds
