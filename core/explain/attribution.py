@@ -7,7 +7,7 @@ a logit, not a probability, because a sure network's softmax is flat and its gra
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,7 +15,8 @@ from captum.attr import IntegratedGradients, Occlusion, Saliency
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-Method = Literal["integrated_gradients", "saliency", "occlusion"]
+from core.explain.methods import Method
+
 _STEPS = (32, 64, 128, 256, 512)  # points on the path: more only where completeness asks for it
 _CLOSE = 0.01  # of |f(x) − f(x′)| that Σ attribution may miss
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from core.errors import Problem
+from core.explain.methods import Method
 from core.wire import Array
 
-Method = Literal["integrated_gradients", "saliency", "occlusion"]
-METHODS: tuple[Method, ...] = ("integrated_gradients", "saliency", "occlusion")
 STEPS = ("grey", "ink", "crop", "seen")  # in the order in which they are made
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Problem
-from core.predict.answer import METHODS, Explanation, Method, Prediction, unpack_answer
+from core.explain.methods import METHODS, Method
+from core.predict.answer import Explanation, Prediction, unpack_answer
 from core.predict.process import Died, Process, TimedOut
 from core.predict.shipped import card
 from core.predict.turns import Turns

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.config import Knob
+from core.data.digits import CLASSES
 from core.errors import Problem
-from core.predict.answer import METHODS, Prediction
+from core.explain.methods import METHODS
+from core.predict.answer import Prediction
 from core.predict.choices import choices
 from core.predict.service import SHIPPED, predictor
 from core.predict.shipped import shipped
@@ -32,7 +34,7 @@ except Problem as trouble:  # the store; the shipped models do not need it
 @st.fragment
 def reading(model):
     """Everything that follows a stroke; the rest of the page stays as it is."""
-    classes = getattr(models.get(model), "classes", tuple("0123456789"))
+    classes = getattr(models.get(model), "classes", CLASSES)  # every run so far learns the digits
     kind = choice.row(page, SOURCE)
     left, right = st.columns([5, 6], gap="large")
     found, files, trouble = None, [], None

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.predict.answer import METHODS, Prediction
+from core.explain.methods import METHODS
+from core.predict.answer import Prediction
 from core.predict.service import SHIPPED, Predictor
 from tests.bench.engine import home_of_its_own
 from tests.bench.row import Row, show

@@ -17,7 +17,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from core.predict.answer import METHODS
+from core.explain.methods import METHODS
 from core.runs.queries import update_run
 from core.runs.service import engine
 from core.runs.store import Store

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from core.explain.attribution import explain, integrated_gradients, occlusion, saliency
+from core.explain.methods import METHODS
 from core.models.cnn import build
 from core.models.configs import CNNConfig
-from core.predict.answer import METHODS
 
 SIDE = 8
 

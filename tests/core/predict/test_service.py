@@ -16,8 +16,9 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 from core.errors import Problem
+from core.explain.methods import METHODS
 from core.predict import service
-from core.predict.answer import METHODS, Prediction
+from core.predict.answer import Prediction
 from core.predict.service import Predictor, run_checkpoint, slices
 from core.predict.weights import load_run
 from tests.core.conftest import RUN

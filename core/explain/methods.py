@@ -1,0 +1,8 @@
+"""The ways to ask which input numbers mattered, by their names. Knows no network: a server offers them without loading one."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Method = Literal["integrated_gradients", "saliency", "occlusion"]
+METHODS: tuple[Method, ...] = get_args(Method)
