@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from core import wire
-
-Row = tuple[int, str, bytes]
+from core.runs.run import EventRow
 
 PROGRESS_ROWS = 300  # a longer run's neighboring reports are joined: a report may speak of any number of steps
 
 
-def compact(rows: Sequence[Row]) -> list[Row]:
+def compact(rows: Sequence[EventRow]) -> list[EventRow]:
     """All rows in order, but of the snapshots only the last whole one, and of neighboring progress rows joint ones.
 
     An earlier snapshot keeps its numbers (the validation curve) and loses its arrays; what an earlier part of a continued run
@@ -21,8 +20,8 @@ def compact(rows: Sequence[Row]) -> list[Row]:
     """
     last = {kind: seq for seq, kind, _ in rows}
     together = -(-sum(kind == "progress" for _, kind, _ in rows) // PROGRESS_ROWS)  # reports in one joint report
-    view: list[Row] = []
-    waiting: list[Row] = []
+    view: list[EventRow] = []
+    waiting: list[EventRow] = []
     for row in rows:
         seq, kind, data = row
         if kind == "progress" and together > 1:
@@ -43,7 +42,7 @@ def compact(rows: Sequence[Row]) -> list[Row]:
     return sorted(view, key=lambda row: row[0])
 
 
-def _joined(rows: Sequence[Row]) -> Row:
+def _joined(rows: Sequence[EventRow]) -> EventRow:
     """Several progress rows as one: the numbers of the last, the arrays of all (steps,)."""
     if len(rows) == 1:
         return rows[0]

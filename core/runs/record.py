@@ -7,13 +7,13 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from core.runs.run import Run
+from core.runs.run import EventRow, Run
 from core.training.events import Event
 
 FORMAT = "glassbox-run-1"
 
 
-def record(run: Run, rows: Iterable[tuple[int, str, bytes]]) -> str:
+def record(run: Run, rows: Iterable[EventRow]) -> str:
     """Settings, outcome and curves of `run`, from its events in their order.
 
     `steps` holds loss and accuracy of every training step from 1, `validation` the points measured between them, `rates` the
@@ -68,6 +68,7 @@ def _test(event: Event, classes: list[str]) -> dict[str, Any]:
     result: dict[str, Any] = {name: event.data.get(name) for name in ("test_loss", "test_accuracy")}
     if "test_probabilities" in event.arrays:
         read = event.arrays["test_probabilities"].argmax(axis=1)
+        # Counted here: core/evaluation loads torch, which the server that writes this document does without.
         counts = [[0] * len(classes) for _ in classes]
         for truth, guess in zip(event.arrays["test_labels"].tolist(), read.tolist(), strict=True):
             counts[truth][guess] += 1

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+EventRow = tuple[int, str, bytes]  # an event as the store keeps it: number within its run from 1, kind, packed bytes
+
 ACTIVE = ("queued", "running", "paused")
 ENDED = ("finished", "stopped", "failed")
 _FORM = re.compile(r"[0-9a-f]{20}")

@@ -13,13 +13,12 @@ from sqlalchemy import bindparam as _p
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import Problem
+from core.runs.attach import compact
 from core.runs.database import WRITES, connect, events, problem, runs
 from core.runs.queries import GET, LAST_SEQ, add_events, check_queue, forget, owned, waiting_in_order
-from core.runs.run import ACTIVE, ENDED, Run, is_id, new_id
+from core.runs.run import ACTIVE, ENDED, EventRow, Run, is_id, new_id
 
-EventRow = tuple[int, str, bytes]  # an event as it is kept: number within its run from 1, kind, packed bytes
-
-LATEST_ROWS = 100_000  # of one run in one answer
+MOST_ROWS = 100_000  # events of one run in one answer
 
 
 class Store:
@@ -123,7 +122,7 @@ class Store:
         with self.writing() as connection:
             return add_events(connection, run, rows)
 
-    def events(self, run: str, after: int = 0, limit: int = LATEST_ROWS) -> list[EventRow]:
+    def events(self, run: str, after: int = 0, limit: int = MOST_ROWS) -> list[EventRow]:
         """The events after number `after`, in order."""
         with self.reading() as connection:
             rows = connection.execute(_EVENTS, {"run": run, "after": after, "most": limit}).all()
@@ -142,8 +141,6 @@ class Store:
 
     def attach_view(self, run: str, after: int = 0) -> list[EventRow]:
         """What a newcomer needs to draw the whole run; see core/runs/attach.py."""
-        from core.runs.attach import compact
-
         return compact(self.events(run, after))
 
 

@@ -9,7 +9,7 @@ import struct
 from collections import deque
 from collections.abc import Callable
 
-from core.runs.run import ENDED
+from core.runs.run import ENDED, EventRow
 from core.runs.store import Store
 from core.serve.viewer import Viewer
 
@@ -85,7 +85,7 @@ class Tail:
                     viewer.tell(state)
             await asyncio.sleep(IDLE_SECONDS if self._ended else BUSY_SECONDS)
 
-    def _newcomer(self, after: int) -> tuple[list[tuple[int, str, bytes]], int, str | None]:
+    def _newcomer(self, after: int) -> tuple[list[EventRow], int, str | None]:
         """What to send to a newcomer, the number of the last event in the store, and the run's state."""
         store = self._store()
         status = store.status(self._run)
@@ -95,7 +95,7 @@ class Tail:
         rows = store.attach_view(self._run, after)
         return rows, rows[-1][0] if rows else min(after, last), json.dumps(status)
 
-    def _news(self) -> tuple[list[tuple[int, str, bytes]], str]:
+    def _news(self) -> tuple[list[EventRow], str]:
         store = self._store()
         status = store.status(self._run)  # read first: the events of an ended run are then all there
         self._ended = status is None or status["state"] in ENDED
