@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import knobs_of, to_dict
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient
-from pages.ui.text import LANGUAGES, text
+from core.text import LANGUAGES
+from pages.ui.text import text
 
 Open = Callable[..., AppTest]
 

@@ -22,9 +22,10 @@ from core.runs.queries import update_run
 from core.runs.service import engine
 from core.runs.store import Store
 from core.settings import settings
+from core.text import LANGUAGES
 from core.training.experiment import Experiment
 from core.wire import unpack
-from pages.ui.text import LANGUAGES, text
+from pages.ui.text import text
 from tests.conftest import ROOT
 from tests.core.conftest import weights  # noqa: F401 - a fixture
 from tests.core.predict.drawings import DRAWINGS, render

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import Knob
 from core.errors import Problem
+from core.text import LANGUAGES
 from pages.ui import knobs, lesson, source
-from pages.ui.text import LANGUAGES, text
+from pages.ui.text import text
 
 SCRIPT = str(Path(__file__).with_name("ui_script.py"))
 DEFAULTS = {"size": 3, "rate": 0.01, "share": 0.5, "rule": "adam", "many": "c", "norm": True}

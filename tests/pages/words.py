@@ -15,4 +15,4 @@ class Words(Text):
         return f"{key} {' '.join(map(str, values.values()))}".strip()
 
     def __contains__(self, key: str) -> bool:
-        return key.startswith(("knob", "link", "figure"))
+        return key.startswith(("knob", "link", "figure", "quiz"))

@@ -1,0 +1,73 @@
+"""Predict, then check: a question whose right answer core computed from the page's state. Knows no answer by itself.
+
+The words of the question `name` are the page's: `quiz.<name>` asks, `quiz.<name>.<option>` are the options, `quiz.<name>.right`
+and `quiz.<name>.wrong` say why; `{{answer}}` and the values given here are filled in. When the state that decides the answer
+changes, the question stands open again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import Problem
+from core.quiz import is_right, read_number
+from pages.ui import lesson
+from pages.ui.text import Text
+
+
+def choose(page: Text, name: str, options: Sequence[str], answer: str, **values: object) -> None:
+    """Ask for one of `options`, of which `answer` is right."""
+    with _form(page, name, (answer, values), values) as key:
+        given = st.radio(
+            page(f"quiz.{name}"),
+            options,
+            index=None,
+            format_func=lambda option: page(f"quiz.{name}.{option}", **values),
+            key=f"{key}.given",
+            label_visibility="collapsed",
+        )
+        if _pressed(page, key) and given is not None:
+            st.session_state[f"{key}.verdict"] = given == answer
+        _verdict(page, name, key, page(f"quiz.{name}.{answer}", **values), values)
+
+
+def number(page: Text, name: str, answer: float, *, digits: int = 4, **values: object) -> None:
+    """Ask for a number; one per cent off is right. Fractions, percent and a comma are understood."""
+    with _form(page, name, (answer, values), values) as key:
+        given = st.text_input(
+            page(f"quiz.{name}"), key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200
+        )
+        if _pressed(page, key) and given.strip():
+            try:
+                st.session_state[f"{key}.verdict"] = is_right(read_number(given), answer)
+            except Problem as problem:
+                st.session_state.pop(f"{key}.verdict", None)
+                lesson.problem(problem)
+        _verdict(page, name, key, f"{answer:.{digits}g}", values)
+
+
+@contextmanager
+def _form(page: Text, name: str, state: object, values: dict[str, object]):  # type: ignore[no-untyped-def]
+    key = f"{page.slug}.quiz.{name}"
+    if st.session_state.get(f"{key}.state") != repr(state):  # another answer is right now
+        st.session_state[f"{key}.state"] = repr(state)
+        st.session_state.pop(f"{key}.verdict", None)
+    with st.container(border=True, key=key):
+        st.caption(page("quiz"))
+        st.markdown(page(f"quiz.{name}", **values))
+        yield key
+
+
+def _pressed(page: Text, key: str) -> bool:
+    return st.button(page("quiz.check"), key=f"{key}.check")
+
+
+def _verdict(page: Text, name: str, key: str, answer: str, values: dict[str, object]) -> None:
+    verdict = st.session_state.get(f"{key}.verdict")
+    if verdict is True:
+        st.success(page(f"quiz.{name}.right", answer=answer, **values), icon=":material/check_circle:")
+    elif verdict is False:
+        st.info(page(f"quiz.{name}.wrong", answer=answer, **values), icon=":material/lightbulb:")

@@ -1,0 +1,61 @@
+"""Questions: open at first, judged when asked, open again when another answer is right, and safe against what is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = str(Path(__file__).with_name("quiz_script.py"))
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_file(SCRIPT, default_timeout=60).run()
+
+
+def check(app: AppTest, name: str) -> AppTest:
+    return app.button(key=f"trial.quiz.{name}.check").click().run()
+
+
+def verdicts(app: AppTest) -> tuple[list[str], list[str]]:
+    return [each.value.split()[0] for each in app.success], [each.value.split()[0] for each in app.info]
+
+
+def test_nothing_is_judged_before_it_is_asked(app: AppTest) -> None:
+    assert not app.exception
+    assert verdicts(app) == ([], [])
+    assert verdicts(check(app, "side")) == ([], []), "nothing was chosen"
+    assert verdicts(check(app, "slope")) == ([], []), "nothing was typed"
+    app.radio[0].set_value("left").run()
+    assert verdicts(app) == ([], []), "chosen, not yet checked"
+
+
+def test_right_and_wrong(app: AppTest) -> None:
+    app.radio[0].set_value("right")
+    assert verdicts(check(app, "side")) == ([], ["quiz.side.wrong"])
+    assert "quiz.side.left" in app.info[0].value, "the right answer is told"
+    app.radio[0].set_value("left")
+    assert verdicts(check(app, "side")) == (["quiz.side.right"], [])
+    app.text_input[0].set_value("1/4")
+    assert verdicts(check(app, "slope"))[0] == ["quiz.side.right", "quiz.slope.right"]
+    app.text_input[0].set_value("0.3")
+    assert verdicts(check(app, "slope"))[1] == ["quiz.slope.wrong"]
+
+
+def test_another_state_opens_the_questions_again(app: AppTest) -> None:
+    app.radio[0].set_value("left")
+    assert verdicts(check(app, "side")) == (["quiz.side.right"], [])
+    app.session_state["answer"] = 2.0
+    assert verdicts(app.run()) == ([], [])
+    assert verdicts(check(app, "side")) == ([], ["quiz.side.wrong"])
+
+
+@pytest.mark.parametrize("text", ["<script>", "1/0", "nan", "九" * 40])
+def test_what_is_no_number_gets_a_sentence(text: str, app: AppTest) -> None:
+    app.text_input[0].set_value(text)
+    check(app, "slope")
+    assert not app.exception
+    assert len(app.error) == 1
+    assert verdicts(app) == ([], [])
