@@ -1,11 +1,26 @@
-"""Reading the files that hold the words: `## key` blocks of Markdown with {{name}} placeholders. Knows no language."""
+"""The files that hold the words: `## key` blocks of Markdown with {{name}} placeholders. Knows not what they say."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
+LANGUAGES = ("en", "zh")
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "text"
+
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+
+
+def words(name: str, language: str) -> dict[str, str]:
+    """The blocks of assets/text/<language>/<name>.md, read anew when the file has changed."""
+    path = FOLDER / language / f"{name}.md"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _changed: int) -> dict[str, str]:
+    return read_blocks(path)
 
 
 def read_blocks(path: Path) -> dict[str, str]:

@@ -6,15 +6,15 @@ The page is our own: it needs no host but this one and no inline script, which t
 from __future__ import annotations
 
 import copy
-from functools import lru_cache
+import html
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
 from core.errors import Problem
-from core.serve.words import LANGUAGES, words
-from core.text import fill
+from core.text import LANGUAGES, fill, words
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "api"
 _KINDS = {"docs.js": "text/javascript", "docs.css": "text/css"}
@@ -47,11 +47,10 @@ def translated(document: dict[str, Any], language: str, base: str) -> dict[str, 
 def page(language: str) -> Response:
     """The page, its words filled in on this side so that the script holds none."""
     text = words("api", language)
-    values: dict[str, object] = {key.replace(".", "_"): block for key, block in text.items()}
+    values: dict[str, object] = {key.replace(".", "_"): html.escape(block) for key, block in text.items()}
     other = next(each for each in LANGUAGES if each != language)
     values |= {"lang": language, "other": other, "other_name": words("ui", other)["language.name"]}
-    html = fill(_template(), values)
-    return HTMLResponse(html, headers={"cache-control": "no-cache", "content-language": language})
+    return HTMLResponse(fill(_template(), values), headers={"cache-control": "no-cache", "content-language": language})
 
 
 def file(name: str) -> Response:
@@ -61,6 +60,6 @@ def file(name: str) -> Response:
     return Response((FOLDER / name).read_bytes(), media_type=_KINDS[name], headers={"cache-control": "no-cache"})
 
 
-@lru_cache(maxsize=1)
+@cache
 def _template() -> str:
     return (FOLDER / "docs.html").read_text("utf-8")

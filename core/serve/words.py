@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from starlette.requests import Request
 
 from core.errors import Problem
-from core.text import fill, read_blocks
-
-TEXT = Path(__file__).resolve().parents[2] / "assets" / "text"
-LANGUAGES = ("en", "zh")
+from core.text import LANGUAGES, fill, words
 
 
 def language_of(request: Request) -> str:
@@ -35,12 +29,6 @@ def accepted(header: str) -> str:
     return best
 
 
-def words(name: str, language: str) -> dict[str, str]:
-    """The blocks of assets/text/<language>/<name>.md."""
-    path = TEXT / language / f"{name}.md"
-    return _read(path, path.stat().st_mtime_ns)
-
-
 def sentence(problem: Problem, language: str) -> str:
     """What is wrong and what to do, in one language."""
     blocks = words("problems", language)
@@ -55,8 +43,3 @@ def _plain(value: str | int | float) -> str:
     if isinstance(value, str):
         return "".join(letter for letter in value[:80] if letter.isprintable())
     return str(value) if isinstance(value, int) else f"{value:g}"
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path, _changed: int) -> dict[str, str]:
-    return read_blocks(path)

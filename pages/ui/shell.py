@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.text import LANGUAGES
 from pages.ui import chapters, link, presence, stage
-from pages.ui.text import LANGUAGES, browser_language, text
+from pages.ui.text import browser_language, text
 
 HOME = "home"
 LOG = logging.getLogger("glassbox.page")

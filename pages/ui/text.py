@@ -1,16 +1,11 @@
-"""The words of a page in the visitor's language. Knows where text files lie, not what they say."""
+"""The words of a page in the visitor's language. Knows not what they say."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import streamlit as st
 
-from core.text import fill, read_blocks
+from core.text import LANGUAGES, fill, words
 
-TEXT = Path(__file__).resolve().parents[2] / "assets" / "text"
-LANGUAGES = ("en", "zh")
 _SHARED = "ui"  # the frame's own words; every page may use them
 
 
@@ -20,7 +15,7 @@ class Text:
     def __init__(self, slug: str, language: str) -> None:
         self.slug = slug
         self.language = language
-        self._blocks = {**_blocks(_SHARED, language), **_blocks(slug, language)}
+        self._blocks = {**words(_SHARED, language), **words(slug, language)}
 
     def __call__(self, key: str, **values: object) -> str:
         """The block `key` with its placeholders filled. Raises KeyError for an unknown key or a missing value."""
@@ -48,13 +43,3 @@ def current_language() -> str:
 def browser_language() -> str:
     """The language the browser asks for."""
     return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-
-
-def _blocks(slug: str, language: str) -> dict[str, str]:
-    path = TEXT / language / f"{slug}.md"
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=512)
-def _read(path: Path, _changed: int) -> dict[str, str]:
-    return read_blocks(path)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocke
 from core.config import to_dict
 from core.foundations.activations import ACTIVATIONS
 from core.foundations.neuron import EXAMPLES, NeuronConfig, compute, descend
-from pages.ui.text import LANGUAGES, text
+from core.text import LANGUAGES
+from pages.ui.text import text
 from tests.browser.conftest import PATIENCE, ready
 
 WORDS = text("neuron", "en")

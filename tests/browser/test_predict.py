@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.runs.database import runs
 from core.runs.run import new_id
 from core.runs.store import Store
+from core.text import LANGUAGES
 from core.training.experiment import Experiment
-from pages.ui.text import LANGUAGES, text
+from pages.ui.text import text
 from tests.browser.conftest import ready
 from tests.core.conftest import weights  # noqa: F401 - a fixture
 from tests.core.predict.drawings import DRAWINGS, SIDE, png, points, render

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from core.text import fill, placeholders, read_blocks
+from core import text
+from core.text import fill, placeholders, read_blocks, words
 
 
 def test_blocks(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     path.write_text("## title\nOne\n\n## lead\n\nTwo\n### three\n$\\frac{a}{b}$\n")
     assert read_blocks(path) == {"title": "One", "lead": "Two\n### three\n$\\frac{a}{b}$"}
+
+
+def test_words_are_read_anew_when_their_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "FOLDER", tmp_path)
+    path = tmp_path / "en" / "x.md"
+    path.parent.mkdir()
+    path.write_text("## title\nOne\n")
+    os.utime(path, (1, 1))
+    assert words("x", "en") == {"title": "One"}
+    path.write_text("## title\nTwo\n")
+    assert words("x", "en") == {"title": "Two"}
 
 
 @pytest.mark.parametrize("content", ["hello\n## a\nb", "## a\nb\n## a\nc"])

@@ -12,9 +12,9 @@ from core.errors import Problem
 from core.serve import faults
 from core.serve.body import MOST_MB, limit_mb
 from core.serve.shapes import Health, Models, Readings, Refusal
-from core.serve.words import accepted, sentence, words
+from core.serve.words import accepted, sentence
 from core.settings import settings
-from core.text import read_blocks
+from core.text import read_blocks, words
 from tests.core.conftest import RUN
 from tests.core.predict.pictures import SEVEN
 from tests.core.serve.api.asking import CHINESE, ROOT, error, form
