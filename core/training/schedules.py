@@ -24,6 +24,11 @@ def share(shape: str, step: int, steps: int) -> float:
     raise ValueError(shape)
 
 
+def curve(shape: str, peak: float, points: int = 101) -> tuple[list[float], list[float]]:
+    """The rate over a run of `points` steps, to be looked at: shares of the run in 0..1, and peak · share there."""
+    return [step / (points - 1) for step in range(points)], [peak * share(shape, step, points) for step in range(points)]
+
+
 def cosine(step: int, steps: int) -> float:
     """(1 + cos(π·t/T)) / 2: from 1 down towards 0 (Loshchilov & Hutter 2016, without restarts)."""
     return (1 + math.cos(math.pi * step / steps)) / 2

@@ -5,8 +5,9 @@ import streamlit as st
 from core.config import knobs_of
 from core.data.preview import watched_digits
 from core.models.configs import CNNConfig
+from core.training import schedules
 from core.training.experiment import Experiment, OptimizerConfig, ScheduleConfig
-from pages.ui import knobs, lesson, link, live, source
+from pages.ui import figures, knobs, lesson, link, live, source
 
 page = lesson.open("cnn")
 PARTS = {"model": CNNConfig, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
@@ -53,6 +54,9 @@ with st.container(border=True):
                 )
                 link.keep("cnn.seed", chosen[name])
 
+with more:
+    progress, rates = schedules.curve(chosen["shape"], chosen["learning_rate"])
+    figures.lines(page, "schedule", [100 * share for share in progress], {"rate": rates}, height=160)
 parts = {
     part: config(**{knob.name: chosen.pop(knob.name) for knob in knobs_of(config)}) for part, config in PARTS.items()
 }

@@ -15,6 +15,7 @@ import streamlit as st
 from pages.ui.text import Text
 
 Numbers = Sequence[float]
+_FEW = 20  # so many points are marked, more make a line
 
 
 def lines(
@@ -28,7 +29,7 @@ def lines(
     **values: object,
 ) -> None:
     """One line for each of `series` over `x`; `values` fill the sentence below. Numbers that are not finite leave a gap."""
-    _show(page, name, _chart(page, name, x, series, height, logarithmic).mark_line(interpolate="linear"), values)
+    _show(page, name, _chart(page, name, x, series, height, logarithmic).mark_line(point=len(x) <= _FEW), values)
 
 
 def bars(

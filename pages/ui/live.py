@@ -17,7 +17,7 @@ from core.errors import Problem
 from core.runs.run import Run
 from core.runs.service import engine
 from core.training.experiment import Experiment
-from pages.ui import keepsake, lesson, stage, steering, watched
+from pages.ui import keepsake, lesson, stage, steering, trust, watched
 from pages.ui.text import Text, text
 
 ROUTE = "/live/v1/runs/"
@@ -60,6 +60,7 @@ def _panel(
     _figures(page, words, run, other, samples)
     if run is not None:
         keepsake.show(page, words, run, other, adopt)
+        trust.show(words, run)
     st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
     if _polls(page.slug) and active != polls:
         st.rerun()  # whether the fragment repeats itself is decided outside of it

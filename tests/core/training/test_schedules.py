@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
-from core.training.schedules import share
+from core.training.schedules import curve, share
 
 PEAK = 0.2
 
@@ -46,3 +46,10 @@ def test_a_share_is_above_zero_and_at_most_one_and_the_last_one_holds(shape, ste
 def test_an_unknown_shape_is_an_error():
     with pytest.raises(ValueError, match="zigzag"):
         share("zigzag", 0, 10)
+
+
+@pytest.mark.parametrize("shape", ["constant", "cosine", "one_cycle"])
+def test_the_curve_to_look_at_is_what_steps_get(shape: str) -> None:
+    places, peaks = curve(shape, 0.3, 50)
+    assert (places[0], places[-1], len(places)) == (0, 1, 50)
+    assert peaks == [0.3 * share(shape, step, 50) for step in range(50)]
