@@ -126,6 +126,11 @@ class GradientCheck:
         """The largest |derived − measured|."""
         return float(np.abs(self.derived - self.measured).max())
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the two differ by no more than measuring explains; across a kink they differ by a slope or so."""
+        return self.error <= 1e-3
+
 
 def check_gradient(config: NeuronConfig) -> GradientCheck:
     """∂L/∂w₁ … ∂L/∂b of this neuron by `backward`, beside `finite_differences`."""

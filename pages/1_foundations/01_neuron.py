@@ -82,7 +82,7 @@ with st.expander(page("check"), icon=":material/fact_check:"):
         f"| {page(f'symbol.{name}')} | {derived:.9f} | {measured:.9f} |" for name, derived, measured in rows
     )
     st.markdown(page("check.body", rows=table, error=f"{check.error:.1e}"))
-    st.markdown(page(f"check.{'step' if neuron.activation == 'step' else 'kink' if check.error > 1e-3 else 'agree'}"))
+    st.markdown(page(f"check.{'step' if neuron.activation == 'step' else 'agree' if check.agrees else 'kink'}"))
 
 for section in ("what", "activation", "xor", "gradient"):
     st.markdown(page(f"body.{section}"))

@@ -196,8 +196,11 @@ def test_the_gradient_check_agrees_for_smooth_activations(activation, inputs):
     assert result.names == (*(f"w{i + 1}" for i in range(inputs)), "b")
     assert len(result.derived) == len(result.measured) == inputs + 1
     assert result.error < 1e-8
+    assert result.agrees
 
 
 def test_the_gradient_check_shows_the_kink_of_relu():
     # z = 0 exactly: the two sides of the interval lie on different branches
-    assert check_gradient(NeuronConfig(activation="relu", inputs=1, x1=1.0, w1=0.0, b=0.0)).error > 0.1
+    result = check_gradient(NeuronConfig(activation="relu", inputs=1, x1=1.0, w1=0.0, b=0.0))
+    assert result.error > 0.1
+    assert not result.agrees
