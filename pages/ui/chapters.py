@@ -31,14 +31,17 @@ class Chapter:
 
 
 def find(root: Path = PAGES) -> tuple[Chapter, ...]:
-    """The chapters below `root` in their order. Raises ValueError for a misnamed or doubly used name: never a silence."""
+    """The chapters below `root` in their order. Raises ValueError for a misnamed or doubly used name: never a silence.
+
+    Hidden files are passed over: file managers and editors leave them anywhere.
+    """
     chapters, slugs = [], set[str]()
-    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name not in _NO_CHAPTERS):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and _counts(path, _NO_CHAPTERS)):
         named = _CHAPTER.fullmatch(folder.name)
         if not named:
             raise ValueError(f"pages/{folder.name}: a chapter's folder is named <digit>_<name>, such as 1_foundations")
         pages = []
-        for path in sorted(path for path in folder.iterdir() if path.name not in _NO_PAGES):
+        for path in sorted(path for path in folder.iterdir() if _counts(path, _NO_PAGES)):
             page = _PAGE.fullmatch(path.name)
             if not page:
                 raise ValueError(f"pages/{folder.name}/{path.name}: a page is named <two digits>_<slug>.py")
@@ -49,6 +52,10 @@ def find(root: Path = PAGES) -> tuple[Chapter, ...]:
         if pages:
             chapters.append(Chapter(named[2], tuple(pages)))
     return tuple(chapters)
+
+
+def _counts(path: Path, others: set[str]) -> bool:
+    return path.name not in others and not path.name.startswith(".")
 
 
 @cache

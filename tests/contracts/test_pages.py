@@ -77,6 +77,14 @@ def test_a_misnamed_page_is_loud(name: str, tmp_path: Path) -> None:
         chapters.find(tmp_path / "pages")
 
 
+def test_what_file_managers_and_editors_leave_behind_is_no_page(tmp_path: Path) -> None:
+    for name in (".DS_Store", "1_one/.DS_Store", "1_one/.01_page.py.swp", ".ipynb_checkpoints/x", "1_one/01_page.py"):
+        path = tmp_path / "pages" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    assert [page.slug for chapter in chapters.find(tmp_path / "pages") for page in chapter.pages] == ["page"]
+
+
 def test_a_slug_used_twice_is_loud(tmp_path: Path) -> None:
     for name in ("1_one/01_same.py", "2_two/01_same.py"):
         (tmp_path / "pages" / name).parent.mkdir(parents=True)
