@@ -86,14 +86,15 @@ FASTEST = Experiment(
 
 def differences(a: Experiment, b: Experiment) -> dict[str, tuple[Any, Any]]:
     """The settings that differ: {"optimizer.learning_rate": (value in a, value in b)}."""
-    left, right = _paths(to_dict(a)), _paths(to_dict(b))
+    left, right = paths(to_dict(a)), paths(to_dict(b))
     return {path: (left[path], right[path]) for path in left if left[path] != right[path]}
 
 
-def _paths(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def paths(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as one level, in their order: {"optimizer.learning_rate": value}."""
     flat: dict[str, Any] = {}
     for name, value in data.items():
-        flat |= _paths(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+        flat |= paths(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
     return flat
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.predict.shipped import Card
 from core.runs.run import Run
+from core.training.experiment import paths
 from pages.ui import lesson
 from pages.ui.text import Text, text
 
@@ -36,7 +37,7 @@ def show(page: Text, model: Card | Run) -> None:
 
 
 def _shipped(card: Card) -> None:
-    words = text("models").group(f"card.{card.name}.")
+    models, prefix = text("models"), f"card.{card.name}."
     data, about = card.about["data"], card.about
     values = {
         "blocks": about["config"]["blocks"],
@@ -45,17 +46,15 @@ def _shipped(card: Card) -> None:
         "license": card.license,
         "data_license": data["license"],
         "credit": data["credit"],
+        "percent": f"{card.metrics['test_accuracy']:.2%}",
         "temperature": f"{card.metrics['temperature']:.2f}",
         "gap": f"{100 * card.metrics['test_calibration_error']:.2f}",
     }
-    page = Text("models", text("models").language)
-    for part, percent in (("what", None), ("data", None), ("training", None), ("score", "test_accuracy")):
-        share = {"percent": f"{card.metrics[percent]:.2%}"} if percent else {}
-        st.markdown(page(f"card.{card.name}.{part}", **values, **share))
-    st.markdown(page(f"card.{card.name}.calibration", **values))
-    st.markdown(page(f"card.{card.name}.license", **values))
-    st.markdown(f"**{words['limits']}**\n" + "\n".join(f"- {words[key]}" for key in words if key.startswith("limit.")))
-    st.markdown(words["command"])
+    for part in ("what", "data", "training", "score", "calibration", "license"):
+        st.markdown(models(prefix + part, **values))
+    limits = "\n".join(f"- {limit}" for limit in models.group(prefix + "limit.").values())
+    st.markdown(f"**{models(prefix + 'limits')}**\n{limits}")
+    st.markdown(models(prefix + "command"))
     st.code(about["command"], language="bash")
 
 
@@ -64,12 +63,4 @@ def _run(page: Text, run: Run) -> None:
     for place, (key, value) in zip(st.columns(max(1, len(numbers))), numbers, strict=False):
         place.metric(page(f"metric.{key}"), f"{value:.1%}" if "accuracy" in key else f"{value:.3f}")
     st.markdown(page("card.run", step=f"{run.step:,}", id=run.id))
-    settings = [f"`{lesson.plain(name)}` {value}" for name, value in _flat(run.experiment)]
-    st.caption(" · ".join(settings))
-
-
-def _flat(settings: dict[str, object], before: str = "") -> list[tuple[str, object]]:
-    found: list[tuple[str, object]] = []
-    for key, value in settings.items():
-        found += _flat(value, f"{before}{key}.") if isinstance(value, dict) else [(before + key, value)]
-    return found
+    st.caption(" · ".join(f"{lesson.code(name)} {value}" for name, value in paths(run.experiment).items()))

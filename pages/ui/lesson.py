@@ -11,12 +11,11 @@ from pages.ui.text import Text, text
 _NOTICE = "lesson.notice"
 
 
-def open(slug: str, *, heading: bool = True) -> Text:
+def open(slug: str) -> Text:
     """Begin the page `slug`: its title and its lead. Returns the page's words."""
     page = text(slug)
-    if heading:
-        st.title(page("title"), anchor=False)
-        st.markdown(page("lead"))
+    st.title(page("title"), anchor=False)
+    st.markdown(page("lead"))
     st.session_state[_NOTICE] = st.empty()
     return page
 

@@ -28,11 +28,6 @@ def arrive() -> None:
         st.session_state[_REFUSED] = []
 
 
-def arrived(name: str) -> str | None:
-    """The unclaimed value of `name` in the address the visitor came with."""
-    return st.session_state.get(_ARRIVED, {}).get(name)
-
-
 def claim(name: str, parse: Callable[[str], Any]) -> None:
     """Say that the page knows `name`; if what arrived under it does not pass `parse`, the page keeps its default.
 
