@@ -34,7 +34,8 @@ sys.path.insert(0, str(ROOT))
 
 from core.data import mnist  # noqa: E402
 from core.data.catalog import MNIST  # noqa: E402
-from core.evaluation.classification import Evaluation, evaluate  # noqa: E402
+from core.evaluation.calibration import reliability  # noqa: E402
+from core.evaluation.classification import evaluate  # noqa: E402
 from core.models import cnn  # noqa: E402
 from core.models.configs import CNNConfig  # noqa: E402
 from core.predict.digits import prepare  # noqa: E402
@@ -168,7 +169,7 @@ def describe(weights: Path, metrics: dict[str, float], counts: dict[str, int]) -
         "metrics": {
             "test_accuracy": test.accuracy,
             "test_loss": test.loss,
-            "test_calibration_error": calibration_error(test, labels_),
+            "test_calibration_error": reliability(test.probabilities, labels_, groups=15).error,
             "test_accuracy_as_pictures": as_pictures.accuracy,
             **metrics,
         },
@@ -186,14 +187,6 @@ def seen(image: np.ndarray) -> np.ndarray:
     large = F.interpolate(torch.from_numpy(image.copy())[None, None].float(), scale_factor=ENLARGED, mode="bilinear")
     paper = 1 - large[0, 0].numpy() / 255
     return prepare(np.repeat(paper[..., None], 3, axis=2), STYLE)["seen"]
-
-
-def calibration_error(result: Evaluation, labels: np.ndarray) -> float:
-    """Expected calibration error: Σ over 15 bins of sureness of n_bin/n · |share right − mean sureness|."""
-    sure, right = result.probabilities.max(1), result.probabilities.argmax(1) == labels
-    bins = np.minimum((sure * 15).astype(int), 14)
-    gaps = [abs(float(right[bins == each].sum() - sure[bins == each].sum())) for each in range(15)]
-    return sum(gaps) / len(labels)
 
 
 def per_class(confusion: np.ndarray) -> list[dict[str, object]]:

@@ -199,12 +199,3 @@ def test_the_same_generator_disturbs_alike(originals: torch.Tensor) -> None:
 def test_widened_is_a_max_filter() -> None:
     ink = torch.rand(3, 1, 9, 12, generator=torch.Generator().manual_seed(5))
     assert torch.equal(widened(ink), torch.nn.functional.max_pool2d(ink, 3, 1, 1))
-
-
-def test_calibration_error_of_a_hand_worked_case() -> None:
-    from core.evaluation.classification import Evaluation
-
-    sure = np.array([[0.9, 0.1], [0.9, 0.1], [0.4, 0.6], [0.4, 0.6]], dtype=np.float32)
-    result = Evaluation(0.0, 0.0, sure, np.zeros((2, 2), dtype=np.int32))
-    # two bins of two answers: 1 of 2 right at 0.9, 2 of 2 right at 0.6
-    assert script.calibration_error(result, np.array([0, 1, 1, 1])) == pytest.approx((0.4 + 0.4) / 2)
