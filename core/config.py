@@ -98,7 +98,7 @@ def knobs_of(config: type) -> tuple[Knob, ...]:
     return _knobs_of(config)
 
 
-@cache
+@cache  # on a function of its own: type checkers do not take `type[C]` for the Hashable that a cached function asks for
 def _knobs_of(config: Hashable) -> tuple[Knob, ...]:
     assert isinstance(config, type)
     hints = get_type_hints(config)

@@ -1,4 +1,4 @@
-"""What every worker needs, imported once before it is born. Knows no run; it must never train.
+"""What every worker needs: importing this module loads and tries it, once, before any is born. Knows no run; it must never train.
 
 The first optimizer object imports torch._dynamo (more than a second) and the first digits import scikit-learn: both happen
 here. backward() must not: it would start threads, which a fork does not carry over.
@@ -23,7 +23,7 @@ torch.set_num_threads(1)  # one run, one core: two threads each make four runs o
 
 
 def warm() -> None:
-    """Build one small experiment with its data, model and optimizer, write one batch of events, and let both go."""
+    """Build a small experiment with its data, model and optimizer and write a batch of events, so that all of it is loaded."""
     experiment = Experiment(precision="float32", layout="contiguous")
     start(experiment)
     with tempfile.TemporaryDirectory() as folder:

@@ -29,7 +29,7 @@ from core.serve.visitor import from_header
 from core.settings import settings
 
 PATH = "/live/v1/runs/{run}"
-PER_VISITOR = 12  # connections; a tab has one
+PER_VISITOR = 12  # connections; a tab has one, two while it compares
 CLOSE_PATIENCE = 2.0  # seconds for a closing word to one who does not read
 LONGEST_QUESTION = 64  # bytes a viewer may send; there is nothing to say
 UNKNOWN, TOO_SLOW, TOO_TALKATIVE, UNAVAILABLE = 4404, 1013, 1008, 1011  # close codes
