@@ -18,11 +18,16 @@ from core.serve.headers import SecurityHeaders
 from core.serve.live import live_route
 from core.serve.nodelay import send_at_once
 from core.serve.visitor import VisitorCookie
+from core.settings import settings
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm the worker processes while the first visitor's page loads; end them with the server."""
+    """Warm the worker processes while the first visitor's page loads; end them with the server.
+
+    Raises ValueError for a setting that cannot be used: then the server does not start.
+    """
+    settings()
     send_at_once()
     warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
     yield
