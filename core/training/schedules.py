@@ -26,7 +26,8 @@ def share(shape: str, step: int, steps: int) -> float:
 
 def curve(shape: str, peak: float, points: int = 101) -> tuple[list[float], list[float]]:
     """The rate over a run of `points` steps, to be looked at: shares of the run in 0..1, and peak · share there."""
-    return [step / (points - 1) for step in range(points)], [peak * share(shape, step, points) for step in range(points)]
+    steps = range(points)
+    return [step / (points - 1) for step in steps], [peak * share(shape, step, points) for step in steps]
 
 
 def cosine(step: int, steps: int) -> float:
