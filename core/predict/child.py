@@ -41,7 +41,6 @@ Cache = OrderedDict[tuple[str, int, int], Network]
 
 def serve(connection: socket.socket) -> None:
     """Answer until the server is gone."""
-    os.nice(5)  # after the pages, before the training runs
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(Exception):

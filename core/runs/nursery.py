@@ -118,6 +118,7 @@ def nursery() -> Nursery:
 
 def serve(descriptor: int, warm: str) -> None:
     """The nursery's own life: import, then fork a child for each request until the server is gone."""
+    os.nice(5)  # pages come first, the first of them above all: importing torch takes a core for seconds
     server = socket.socket(fileno=descriptor)
     importlib.import_module(warm)
     gc.collect()

@@ -32,7 +32,7 @@ _METRICS = ("validation_loss", "validation_accuracy", "test_loss", "test_accurac
 
 def work(server: socket.socket, run: str, attempt: int, settings: Settings, recipe: str = "core.runs.recipe") -> None:
     """Train `run` until it ends; the body of a worker process."""
-    os.nice(10)  # pages come first
+    os.nice(5)  # after the predictions, which have the nursery's rank, and far after the pages
     tell(server, pid=os.getpid())
     os.environ["GLASSBOX_HOME"] = str(settings.home)  # the nursery may have been started under another
     with suppress(Exception):
@@ -45,7 +45,7 @@ def work(server: socket.socket, run: str, attempt: int, settings: Settings, reci
 
 def prepare(server: socket.socket, settings: Settings, recipe: str = "core.runs.recipe") -> None:
     """Measure what the first run would have to; the body of a short-lived process."""
-    os.nice(10)
+    os.nice(5)
     os.environ["GLASSBOX_HOME"] = str(settings.home)
     importlib.import_module(recipe).prepare()
     server.close()
