@@ -31,6 +31,14 @@ function axes(box) {
   };
 }
 
+let clips = 0;
+
+// A clipping shape of the size of `box` and how to refer to it; names are unique in a document, so each chart has its own.
+function clipTo({ left, top, width, height }) {
+  const id = `neuron-clip-${(clips += 1)}`;
+  return { node: shape("clipPath", { id }, shape("rect", { x: left, y: top, width, height })), use: { "clip-path": `url(#${id})` } };
+}
+
 function ticks(low, high, about = 5) {
   const raw = (high - low) / about;
   const base = 10 ** Math.floor(Math.log10(raw));

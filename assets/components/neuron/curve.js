@@ -1,20 +1,18 @@
 /* The activation's curve with the operating point and its tangent. */
 
-let chartCount = 0;
-
 function curveChart(view) {
   const s = view.values;
   const { figure, text, width } = frame(view, view.say("curve"));
   const box = { left: 36, top: 8, width: width - 50, height: tall(view, width) };
   const height = box.top + box.height + 36;
   const scale = axes(box);
-  const clip = `neuron-clip-${(chartCount += 1)}`;
+  const clip = clipTo(box);
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   const grid = shape("g");
   const zones = shape("g", { class: "zones" });
-  const slope = shape("path", { class: "slope", "clip-path": `url(#${clip})` });
-  const curve = shape("path", { class: "curve", "clip-path": `url(#${clip})` });
-  const tangent = shape("path", { class: "tangent", "clip-path": `url(#${clip})` });
+  const slope = shape("path", { class: "slope", ...clip.use });
+  const curve = shape("path", { class: "curve", ...clip.use });
+  const tangent = shape("path", { class: "tangent", ...clip.use });
   const drop = shape("path", { class: "drop" });
   const gap = shape("path", { class: "gap" });
   const wanted = shape("path", { class: "wanted" });
@@ -23,8 +21,7 @@ function curveChart(view) {
   const handle = shape("circle", { class: "handle t", r: 6 });
   const point = shape("circle", { class: "point", r: 7.5 });
   svg.append(
-    shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top, width: box.width, height: box.height })),
-    zones, grid, slope, curve, drop, gap, wanted, wantedName, tangent, wantedGrip, handle, point,
+    clip.node, zones, grid, slope, curve, drop, gap, wanted, wantedName, tangent, wantedGrip, handle, point,
   );
   const takeTarget = () => (event) => change(view, { target: Math.round(scale.fromY(pointer(svg, event)[1]) / GRAIN) * GRAIN });
   for (const each of [wantedGrip, handle]) {

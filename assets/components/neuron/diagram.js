@@ -66,7 +66,7 @@ function diagram(view) {
       "g",
       { class: "chip" },
       shape("rect", { x: cx - chipW / 2, y: cy - chipH / 2, width: chipW, height: chipH, rx: chipH / 2 }),
-      symbolSvg(...[parts(name)[0], parts(name)[1], { x: cx - chipW / 2 + 9, y: cy + 5 }]),
+      symbolSvg(parts(name)[0], parts(name)[1], { x: cx - chipW / 2 + 9, y: cy + 5 }),
       shape("path", { class: "dots", d: `M${cx - (at.narrow ? 6 : 8)} ${cy + 10}H${cx + chipW / 2 - 8}` }),
       value,
     );
@@ -102,7 +102,7 @@ function diagram(view) {
   const z = shape("text", { class: "num z", x: sumX, y: at.middle + (at.narrow ? 12 : 16), "text-anchor": "middle" });
   svg.append(
     shape("circle", { class: "sum", cx: sumX, cy: at.middle, r: sumR, "data-q": "z" }),
-    shape("text", { class: "sigma", x: sumX, y: at.middle - (at.narrow ? 4 : 4), "text-anchor": "middle" }, "Σ"),
+    shape("text", { class: "sigma", x: sumX, y: at.middle - 4, "text-anchor": "middle" }, "Σ"),
     z,
   );
 

@@ -55,9 +55,8 @@ function graspable(view, node, start) {
     view.root.classList.add("holding");
     const move = start(event);
     node.setPointerCapture(event.pointerId);
-    const onMove = (next) => move(next);
     const onEnd = () => {
-      node.removeEventListener("pointermove", onMove);
+      node.removeEventListener("pointermove", move);
       node.removeEventListener("pointerup", onEnd);
       node.removeEventListener("pointercancel", onEnd);
       view.holding = false;
@@ -65,7 +64,7 @@ function graspable(view, node, start) {
       view.draw();
       release(view);
     };
-    node.addEventListener("pointermove", onMove);
+    node.addEventListener("pointermove", move);
     node.addEventListener("pointerup", onEnd);
     node.addEventListener("pointercancel", onEnd);
   });

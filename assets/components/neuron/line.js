@@ -1,25 +1,23 @@
-/* One input: the output over x, with the example to be met. */
+/* One input: the output a over x, with the example (x, t) to be met. */
 
-// One input: a over x, with the example (x, t) to be met.
 function lineChart(view) {
   const s = view.values;
   const { figure, text, width } = frame(view, view.say("line"), view.say("line.note"));
   const box = { left: 36, top: 8, width: width - 50, height: tall(view, width) };
   const height = box.top + box.height + 36;
   const scale = axes(box);
-  const clip = `neuron-clip-${(chartCount += 1)}`;
+  const clip = clipTo(box);
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   const grid = shape("g");
   const border = shape("path", { class: "border" });
   const borderName = shape("text", { class: "border-name", "text-anchor": "middle" }, "z = 0");
-  const curve = shape("path", { class: "curve", "clip-path": `url(#${clip})` });
+  const curve = shape("path", { class: "curve", ...clip.use });
   const gap = shape("path", { class: "gap" });
   const wish = shape("circle", { class: "wish", r: 7.5 });
   const point = shape("circle", { class: "point", r: 6 });
   const grip = shape("circle", { class: "grip-dot", r: 18 });
   svg.append(
-    shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top, width: box.width, height: box.height })),
-    grid, border, borderName, curve, gap, point, wish, grip,
+    clip.node, grid, border, borderName, curve, gap, point, wish, grip,
   );
   grip.dataset.q = "x1";
   graspable(view, grip, () => (event) => {

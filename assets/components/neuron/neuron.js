@@ -1,6 +1,6 @@
 /* One neuron to take hold of: every number can be dragged, and everything that follows from it moves in the same frame.
 
-   data      {values, defaults, limits: {name: [low, high]}, labels, echo}   names as in core.foundations.neuron.NeuronConfig
+   data      {values, limits: {name: [low, high]}, labels, echo}   names as in core.foundations.neuron.NeuronConfig
    state     released: {serial, values}     sent when a hand lets go, never while it moves
 
    `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand.
@@ -41,7 +41,6 @@ function createView(parent) {
     tween: 0,
     timer: 0,
     width: 0,
-    shape: "",
   };
   const watcher = new ResizeObserver(() => {
     const width = Math.floor(root.clientWidth);
@@ -64,7 +63,6 @@ function createView(parent) {
   view.receive = (data) => {
     view.labels = data.labels;
     view.limits = data.limits;
-    view.defaults = data.defaults;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", data.alt || "");
     const text = JSON.stringify(data.values);

@@ -1,6 +1,6 @@
-/* Two and more inputs: the output over the plane of x₁ and x₂, the line z = 0 and the weights as an arrow. */
+/* Two and more inputs: the output a over the plane of x₁ and x₂, the line z = 0 and the weights as an arrow. The other inputs
+   stay where they are, so the picture is a slice. */
 
-// Two and more inputs: a over the plane of x₁ and x₂; the others stay where they are, so the picture is a slice.
 function planeChart(view) {
   const s = view.values;
   const title = s.inputs === 2 ? view.say("plane") : "";
@@ -14,7 +14,7 @@ function planeChart(view) {
   scale.set(low, high, low, high);
   const canvas = element("canvas", { class: "heat" });
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
-  const clip = `neuron-clip-${(chartCount += 1)}`;
+  const clip = clipTo(box);
   const grid = shape("g", { class: "over" });
   drawAxes(grid, box, scale, ["x", "1"], ["x", "2"]);
   const border = shape("path", { class: "border" });
@@ -28,9 +28,8 @@ function planeChart(view) {
   const point = shape("circle", { class: gated ? "point2 ring" : "point2", r: gated ? 19 : 9 });
   const pointGrip = shape("circle", { class: "grip-dot", r: 20 });
   svg.append(
-    shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top, width: side, height: side })),
-    grid,
-    shape("g", { "clip-path": `url(#${clip})` }, border, borderGrip, arrow, head),
+    clip.node, grid,
+    shape("g", clip.use, border, borderGrip, arrow, head),
     ...(gated ? [corners(view, scale)] : []), borderName, arrowName, point, tip, pointGrip,
   );
   const snap = (value) => Math.round(value / GRAIN) * GRAIN;
