@@ -46,7 +46,7 @@ function answers(responses) {
   return list;
 }
 
-function command(base, path, method, operation) {
+function command(base, path, method) {
   const address = new URL(`${base}${path}`, location.href).href.replace("%7B", "{").replace("%7D", "}");
   const example = address.replace("{model}", "shipped:digits");
   return method === "get" ? `curl ${example}` : `curl -F file=@seven.png "${example}?model=shipped:digits"`;
@@ -122,7 +122,7 @@ function article(base, path, method, operation) {
   if (operation.parameters?.length) parts.push(heading(words.parameters), listing(operation.parameters));
   if (operation.requestBody) parts.push(heading(words.body), element("p", {}, ...spoken(operation.requestBody.description)));
   parts.push(heading(words.answers), answers(operation.responses));
-  parts.push(heading(words.curl), element("pre", {}, element("code", {}, command(base, path, method, operation))));
+  parts.push(heading(words.curl), element("pre", {}, element("code", {}, command(base, path, method))));
   parts.push(heading(words.try), attempt(base, path, method, operation));
   return element("article", {}, ...parts);
 }

@@ -1,9 +1,9 @@
 // What every component uses; put in front of each component's own module, so nothing here is exported.
 
-// The browser's twin of core/wire.py: bytes -> {header, arrays: {name: {data, shape}}}. `start` skips bytes before the packet.
-function unpack(bytes, start = 0) {
+// The browser's twin of core/wire.py: bytes -> {header, arrays: {name: {data, shape}}}.
+function unpack(bytes) {
   const kinds = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u1: Uint8Array };
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 4, length)));
   const arrays = {};
@@ -37,10 +37,8 @@ function palette(element) {
     categories: dark // Okabe–Ito, lightened for the dark ground
       ? ["#56a8e0", "#f0883e", "#2fbf95", "#dd97c0", "#f0b93a", "#8fd0f5", "#d6d65c", "#a6a6a6"]
       : ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c8c00", "#5a5a5a"],
-    heat: (t) => heatColor(dark ? t : 1 - t),
     diverging: (t) => divergingColor(t, dark),
     font: value("--st-font", "sans-serif"),
-    mono: value("--st-code-font", "monospace"),
   };
 }
 
@@ -58,13 +56,6 @@ function luminance(color) {
     return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-// A perceptually uniform map (cividis, eleven anchors): 0 dark blue … 1 light yellow; safe for color-blind eyes.
-const CIVIDIS = [[0, 34, 78], [8, 51, 112], [53, 69, 108], [79, 87, 108], [102, 105, 112], [125, 124, 120],
-  [148, 142, 119], [174, 163, 113], [200, 184, 102], [229, 207, 82], [254, 232, 56]];
-function heatColor(t) {
-  return mix(CIVIDIS, t);
 }
 
 // -1 orange … 0 the ground … 1 blue.

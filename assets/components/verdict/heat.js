@@ -18,7 +18,6 @@ function buildHeat(view) {
   return ({ labels, name }, { seen, heat }) => {
     const peak = heat.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const share = (value) => (peak > 0 ? value / peak : 0);
-    place.picture = heat;
     root.querySelector(".verdict-claim").textContent = fillText(labels.claim, { name });
     against.textContent = labels.against || "";
     forIt.textContent = labels.for || "";
