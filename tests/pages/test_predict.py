@@ -137,7 +137,7 @@ def test_a_drawing_is_read_and_explained(opened: Open, run: str, language: str) 
     assert text("predict", language)("card.run.title") in [each.label for each in app.expander]
 
 
-def test_a_pressed_bar_asks_about_that_digit(opened: Open, run: str) -> None:
+def test_another_digit_can_be_asked_about(opened: Open, run: str) -> None:
     app = draw(opened(model=run), drawing(7))
     answer = part(app, "heat")[1]["heat"]
     app.selectbox(key="predict.target").set_value("1").run()
