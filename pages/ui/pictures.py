@@ -32,7 +32,7 @@ def uploaded(page: Text) -> list[Picture]:
 
     limits = settings()
     words = page("upload", files=limits.upload_files, mb=limits.upload_mb)
-    now = st.file_uploader(words, accept_multiple_files=True, key=key, on_change=keep)
+    now = st.file_uploader(words, accept_multiple_files=True, key=key, on_change=keep, max_upload_size=limits.upload_mb)
     files = st.session_state.get(kept, [])
     if files and not now:
         label = page("upload.forget", count=len(files))

@@ -232,6 +232,11 @@ def test_too_many_files_are_refused_in_one_sentence(opened: Open, run: str, monk
     assert "3" in error.value
 
 
+def test_the_operator_s_limit_is_the_uploader_s(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLASSBOX_UPLOAD_MB", "12")
+    assert opened(source="upload").file_uploader(key="predict.files").proto.max_upload_size_mb == 12
+
+
 def test_the_camera_is_asked_for_only_when_chosen(opened: Open) -> None:
     assert not opened().get("camera_input")
     app = opened(source="camera")
