@@ -5,7 +5,6 @@ Knows no tensor: it is what a link carries, what the store keeps and what a work
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
@@ -70,10 +69,6 @@ class Experiment:
         except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors
             raise Problem("settings_malformed") from None
         return from_dict(Experiment, data)
-
-    def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that two experiments share only if they are equal."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
 
 
 # What reaches 99 % of the digits' test pictures with the least work, half a second of it (tests/bench/training.py).

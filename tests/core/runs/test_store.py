@@ -171,12 +171,6 @@ def test_a_home_that_cannot_be_made(tmp_path):
         Store(f"sqlite:///{tmp_path}/file/home/glassbox.db")
 
 
-def test_a_file_that_is_no_database(home):
-    (home / "glassbox.db").write_bytes(b"not a database, but long enough to look like one" * 100)
-    with pytest.raises(Problem, match="store_unavailable"):
-        Store(settings().database_url)
-
-
 def test_two_openings_at_once(home):  # noqa: ARG001
     problems = []
 
