@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from core.oracle.service import oracle
 from core.predict.service import predictor
 from core.runs.service import engine
 from core.serve.api import api_routes
@@ -33,6 +34,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
     await warming
     await asyncio.to_thread(predictor().close)
+    await asyncio.to_thread(oracle().close)
     await asyncio.to_thread(engine().close)
 
 

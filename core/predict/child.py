@@ -25,9 +25,9 @@ from core.errors import Problem
 from core.predict.answer import STEPS, Prediction, pack_prediction, pack_problem
 from core.predict.digits import prepare
 from core.predict.images import decode
-from core.predict.process import Message, receive, send
 from core.predict.weights import Network, load_run, load_shipped
 from core.runs.memory import limit_memory
+from core.runs.process import Message, receive, send
 from core.wire import Array
 
 MEMORY_MB = 1024  # above what torch has mapped; the largest picture allowed takes half of it

@@ -12,14 +12,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.errors import Problem
 from core.explain.methods import METHODS, Method
 from core.predict.answer import Explanation, Prediction, unpack_answer
-from core.predict.process import Died, Process, TimedOut
 from core.predict.shipped import card
-from core.predict.turns import Turns
+from core.runs.process import Died, Process, TimedOut
 from core.runs.run import is_id
 from core.runs.service import engine
+from core.runs.turns import Turns
 from core.settings import settings
 from core.wire import Array
 
@@ -136,14 +138,15 @@ class Predictor:
     def _ask(
         self, question: dict[str, Any], files: list[bytes], seconds: float
     ) -> tuple[dict[str, Any], dict[str, Array]]:
+        arrays = {str(number): np.frombuffer(file, np.uint8) for number, file in enumerate(files)}
         try:
             with self._turns.turn(PATIENCE):
                 try:
-                    return self._process.ask(question, files, seconds)
+                    return self._process.ask(question, arrays, seconds)
                 except Died:
                     if len(files) > 1:
                         raise
-                    return self._process.ask(question, files, seconds)  # perhaps it was dying before it was asked
+                    return self._process.ask(question, arrays, seconds)  # perhaps it was dying before it was asked
         except TimeoutError:
             raise Problem("predictor_busy") from None
 

@@ -1,4 +1,4 @@
-"""The predictor's child process as the server sees it: ask, wait, and replace it when it dies. Knows no picture.
+"""A child process that answers questions, as the server sees it: ask, wait, and replace it when it dies. Knows no question.
 
 A message is its length (u64 little-endian) and a packed header with arrays (core/wire.py). The child's first message says
 that it lives, with its process id.
@@ -13,11 +13,9 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-
-import numpy as np
 
 from core.errors import Problem
 from core.runs.nursery import Nursery, nursery
@@ -57,9 +55,9 @@ class Process:
         with suppress(OSError):
             self._connected()
 
-    def ask(self, question: dict[str, Any], files: Sequence[bytes], seconds: float) -> Message:
-        """Send a question with files, return the answer. Raises Died or TimedOut; the next call gets a new child."""
-        message = pack(question, {str(n): np.frombuffer(file, np.uint8) for n, file in enumerate(files)})
+    def ask(self, question: dict[str, Any], arrays: dict[str, Array], seconds: float) -> Message:
+        """Send a question with arrays, return the answer. Raises Died or TimedOut; the next call gets a new child."""
+        message = pack(question, arrays)
         try:
             connection = self._connected()
             if self._pid is None:

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from core.predict.turns import Turns
+from core.runs.turns import Turns
 
 
 def test_in_the_order_of_asking() -> None:

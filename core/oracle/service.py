@@ -1,0 +1,96 @@
+"""The oracle of this server: functions of core that need torch or scikit-learn, asked from a process that has neither.
+
+    header, arrays = oracle().ask("core.foundations.checked:gradients", {"activation": "tanh"}, {"w": weights})
+
+Answers depend on the question alone and are kept: the same question is computed once. Knows no function.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import Problem
+from core.runs.process import Died, Message, Process, TimedOut
+from core.runs.turns import Turns
+from core.wire import Array, pack
+
+PATIENCE = 20.0  # seconds to wait for a turn
+KEPT_BYTES = 32 << 20  # of questions and answers
+
+
+class Oracle:
+    """Asks one child process. Thread-safe; the child is started at the first need, and again when it died."""
+
+    def __init__(self, body: str = "core.oracle.child:serve") -> None:
+        self._process = Process(body)
+        self._turns = Turns()
+        self._lock = threading.Lock()  # of the two below
+        self._kept: OrderedDict[bytes, tuple[Message, int]] = OrderedDict()
+        self._size = 0
+
+    def ask(
+        self,
+        function: str,
+        arguments: Mapping[str, Any] | None = None,
+        arrays: Mapping[str, Array] | None = None,
+        seconds: float = 10.0,
+    ) -> Message:
+        """Call `function` ("module:name" below core) with JSON arguments and arrays; it returns (header, arrays).
+
+        Raises the Problem that the function raised, or Problem `oracle_failed`, `oracle_timeout`, `oracle_busy`.
+        """
+        question = {"function": function, "arguments": dict(arguments or {})}
+        key = pack(question, dict(arrays or {}))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+        header, found = self._ask(question, dict(arrays or {}), seconds)
+        if "problem" in header:
+            raise Problem(header["problem"], **header["params"])
+        answer = (header["answer"], found)
+        self._keep(key, answer, len(key) + sum(array.nbytes for array in found.values()) + 1000)
+        return answer
+
+    def close(self) -> None:
+        """End the child process; the next question would start another."""
+        self._process.close()
+
+    def _ask(self, question: dict[str, Any], arrays: dict[str, Array], seconds: float) -> Message:
+        try:
+            with self._turns.turn(PATIENCE):
+                try:
+                    return self._process.ask(question, arrays, seconds)
+                except Died:
+                    return self._process.ask(question, arrays, seconds)  # perhaps it was dying before it was asked
+        except Died:
+            raise Problem("oracle_failed") from None
+        except TimedOut:
+            raise Problem("oracle_timeout") from None
+        except TimeoutError:
+            raise Problem("oracle_busy") from None
+
+    def _keep(self, key: bytes, answer: Message, size: int) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (answer, size)
+                self._size += size
+            while self._size > KEPT_BYTES:
+                self._size -= self._kept.popitem(last=False)[1][1]
+
+
+_once = threading.Lock()
+_oracles: list[Oracle] = []  # one at most
+
+
+def oracle() -> Oracle:
+    """The one of this process. Making it costs nothing; its child process starts with the first question."""
+    with _once:
+        if not _oracles:
+            _oracles.append(Oracle())
+            atexit.register(_oracles[0].close)
+        return _oracles[0]

@@ -1,0 +1,79 @@
+"""The oracle answers, keeps its answers, and survives whatever a function does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from core.errors import Problem
+from core.oracle.service import KEPT_BYTES, Oracle
+
+HERE = "tests.core.oracle.functions"
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Iterator[Oracle]:
+    one = Oracle()
+    yield one
+    one.close()
+
+
+def asked(oracle: Oracle, x: float, power: int = 3) -> tuple[float, int]:
+    header, arrays = oracle.ask(f"{HERE}:slope", {"power": power}, {"x": np.array([x])})
+    return float(arrays["slope"][0]), header["pid"]
+
+
+def test_a_function_is_asked_in_another_process(oracle: Oracle) -> None:
+    slope, pid = asked(oracle, 2.0)
+    assert slope == 12.0
+    assert pid != os.getpid()
+
+
+def test_the_same_question_is_computed_once(oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = asked(oracle, 5.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(oracle._process, "ask", None)
+        assert asked(oracle, 5.0) == first
+        with pytest.raises(TypeError):
+            asked(oracle, 5.5)
+    assert asked(oracle, 5.0, power=2)[0] == 10.0
+
+
+def test_a_problem_comes_back_as_it_was_raised(oracle: Oracle) -> None:
+    with pytest.raises(Problem, match="setting_out_of_range") as caught:
+        oracle.ask(f"{HERE}:refuses")
+    assert caught.value.params == {"name": "w", "low": 0, "high": 1}
+
+
+@pytest.mark.parametrize(
+    ("function", "code"), [("breaks", "oracle_failed"), ("dies", "oracle_failed"), ("hangs", "oracle_timeout")]
+)
+def test_what_goes_wrong_costs_one_question(oracle: Oracle, function: str, code: str) -> None:
+    asked(oracle, 1.0)  # the child is there, so that the clock below measures the function alone
+    with pytest.raises(Problem, match=code):
+        oracle.ask(f"{HERE}:{function}", seconds=0.5 if function == "hangs" else 30)
+    assert asked(oracle, float(len(function)))[0] == 3 * len(function) ** 2
+
+
+def test_a_child_killed_between_two_questions_is_replaced(oracle: Oracle) -> None:
+    _, pid = asked(oracle, 0.25)
+    os.kill(pid, signal.SIGKILL)
+    assert asked(oracle, 0.75)[0] == 3 * 0.75**2
+
+
+def test_what_is_kept_has_a_limit(oracle: Oracle) -> None:
+    for number in range(4):
+        x = np.full(KEPT_BYTES // 32, float(number))
+        oracle.ask(f"{HERE}:slope", {"power": 2}, {"x": x}, seconds=60)
+    assert oracle._size <= KEPT_BYTES
+
+
+def test_this_process_needs_no_torch_to_ask() -> None:
+    code = "import sys, core.oracle.service; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
