@@ -41,9 +41,15 @@ def problem(trouble: Problem) -> None:
 def sentence(trouble: Problem) -> str:
     """The sentence of a Problem in the visitor's language; parameters are shown as plain text."""
     words = text("problems")
-    params = {name: plain(value) if isinstance(value, str) else f"{value:g}" for name, value in trouble.params.items()}
+    params = {name: _shown(value) for name, value in trouble.params.items()}
     key = f"problem.{trouble.code}"
     return words(key, **params) if key in words else words("problem.unexpected", code=plain(trouble.code))
+
+
+def _shown(value: str | int | float) -> str:
+    if isinstance(value, str):
+        return plain(value)
+    return str(value) if isinstance(value, int) else f"{value:g}"  # a whole number never as 2.1e+09
 
 
 def code(value: str) -> str:

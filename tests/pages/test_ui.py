@@ -91,6 +91,7 @@ def test_a_problem_has_a_sentence_and_an_unknown_one_too(language: str, monkeypa
     known = lesson.sentence(Problem("setting_out_of_range", name="rate", low=0.1, high=1))
     assert "rate" in known
     assert "{{" not in known
+    assert "2147483647" in lesson.sentence(Problem("setting_out_of_range", name="seed", low=0, high=2**31 - 1))
     assert "no\\_such\\_code" in lesson.sentence(Problem("no_such_code"))
 
 
