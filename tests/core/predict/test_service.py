@@ -1,12 +1,8 @@
-"""The predictor as the server sees it: answers in order, every bad file a Problem of its own, and a child that may die."""
+"""The predictor as the server sees it: answers in order, every bad file a Problem of its own."""
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +18,8 @@ from core.predict.answer import Prediction
 from core.predict.service import Predictor, run_checkpoint, slices
 from core.predict.weights import load_run
 from tests.core.conftest import RUN
+from tests.core.predict.asking import codes, read
 from tests.core.predict.pictures import BOMB, FORMATS, SEVEN, STRANGERS, drawn, encoded, png
-
-
-def codes(answers: list[Prediction | Problem]) -> list[str]:
-    return [answer.code if isinstance(answer, Problem) else "read" for answer in answers]
-
-
-def read(predictor: Predictor, *files: bytes) -> list[str]:
-    return codes(predictor.predict(RUN, files))
 
 
 def test_a_reading_is_what_the_network_says_of_what_it_saw(predictor: Predictor, weights: Path) -> None:
@@ -165,62 +154,6 @@ def test_weights_that_changed_are_read_anew(weights: Path, tmp_path: Path) -> No
         one.close()
 
 
-# ---- the child dies, hangs, swallows
-
-
-@pytest.fixture
-def fragile(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Predictor]:
-    monkeypatch.setattr(service, "BASE_SECONDS", 4.0)
-    monkeypatch.setattr(service, "FILE_SECONDS", 0.5)
-    one = Predictor(checkpoint_of=lambda _run: weights, body="tests.core.predict.fakes:serve")
-    yield one
-    one.close()
-
-
-def test_a_crash_costs_the_guilty_file_only(fragile: Predictor) -> None:
-    assert read(fragile, SEVEN, b"CRASH", SEVEN) == ["read", "predictor_failed", "read"]
-    assert read(fragile, SEVEN) == ["read"]
-    with pytest.raises(Problem, match="predictor_failed"):
-        fragile.explain(RUN, b"CRASH")
-    assert fragile.explain(RUN, SEVEN).target in range(10)
-
-
-def test_a_hang_ends_and_the_next_question_is_answered(fragile: Predictor) -> None:
-    assert read(fragile, SEVEN) == ["read"]
-    before = fragile.pid
-    assert before
-    assert read(fragile, b"HANG") == ["predictor_timeout"]
-    assert read(fragile, SEVEN) == ["read"]
-    assert fragile.pid != before
-    deadline = time.monotonic() + 30
-    while Path(f"/proc/{before}").exists():  # the nursery lets the killed child go in its own time
-        assert time.monotonic() < deadline
-
-
-def test_memory_without_end_is_refused_in_the_child(fragile: Predictor) -> None:
-    [code] = read(fragile, b"SWALLOW")
-    assert code in ("image_too_large_for_memory", "predictor_failed")
-    assert read(fragile, SEVEN) == ["read"]
-
-
-def test_an_error_nobody_thought_of_is_a_damaged_picture(fragile: Predictor) -> None:
-    assert read(fragile, SEVEN, b"FAIL") == ["read", "image_damaged"]
-
-
-def test_a_killed_child_is_replaced(fragile: Predictor) -> None:
-    for _ in range(3):
-        assert read(fragile, SEVEN) == ["read"]
-        assert fragile.pid is not None
-        os.kill(fragile.pid, signal.SIGKILL)
-
-
-def test_closed_it_starts_again_at_the_next_question(fragile: Predictor) -> None:
-    fragile.close()
-    assert fragile.pid is None
-    fragile.warm()
-    assert read(fragile, SEVEN) == ["read"]
-
-
 def test_many_at_once_get_their_own_answers(predictor: Predictor) -> None:
     found: dict[int, list[str]] = {}
 
@@ -233,26 +166,6 @@ def test_many_at_once_get_their_own_answers(predictor: Predictor) -> None:
     for thread in threads:
         thread.join(60)
     assert found == {number: ["file_empty"] * number + ["read"] for number in range(8)}
-
-
-def test_who_waits_too_long_is_told_so(fragile: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "PATIENCE", 0.05)
-    held, done = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with fragile._turns.turn(1):
-            held.set()
-            done.wait(60)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert held.wait(30)
-    with pytest.raises(Problem, match="predictor_busy"):
-        fragile.predict(RUN, [SEVEN])
-    done.set()
-    holder.join()
-    monkeypatch.setattr(service, "PATIENCE", 30.0)
-    assert read(fragile, SEVEN) == ["read"]
 
 
 def test_batches_are_cut() -> None:
