@@ -45,7 +45,12 @@ def test_core_has_no_screen(path: Path) -> None:
 
 # core.{serve,predict,oracle,runs} → core.{training,explain,evaluation} → core.{models,data,foundations}; nothing the other way.
 # The plain modules of core itself (errors, config, settings, wire, text) are everybody's.
-LAYERS = [{"foundations", "data", "models"}, {"training", "explain", "evaluation"}, {"predict", "oracle", "runs"}, {"serve"}]
+LAYERS = [
+    {"foundations", "data", "models"},
+    {"training", "explain", "evaluation"},
+    {"predict", "oracle", "runs"},
+    {"serve"},
+]
 
 
 @pytest.mark.parametrize("path", files("core"), ids=lambda path: str(path.relative_to(ROOT)))
