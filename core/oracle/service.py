@@ -8,6 +8,7 @@ Answers depend on the question alone and are kept: the same question is computed
 from __future__ import annotations
 
 import atexit
+import copy
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -48,13 +49,15 @@ class Oracle:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key][0]
+                known, found = self._kept[key][0]
+                return copy.deepcopy(known), dict(found)  # its arrays cannot be written to
         header, found = self._ask(question, dict(arrays or {}), seconds)
         if "problem" in header:
             raise Problem(header["problem"], **header["params"])
-        answer = (header["answer"], found)
-        self._keep(key, answer, len(key) + sum(array.nbytes for array in found.values()) + 1000)
-        return answer
+        size = len(key) + sum(array.nbytes for array in found.values()) + 1000
+        if size < KEPT_BYTES // 4:
+            self._keep(key, (copy.deepcopy(header["answer"]), dict(found)), size)
+        return header["answer"], found
 
     def close(self) -> None:
         """End the child process; the next question would start another."""

@@ -16,11 +16,12 @@ def name(page: Text, model: Card | Run) -> str:
     if isinstance(model, Card):
         return page("model.shipped", accuracy=f"{model.metrics['test_accuracy']:.1%}")
     score = model.metrics.get("test_accuracy", model.metrics.get("validation_accuracy"))
+    known = paths(model.experiment)  # a run of an earlier version may lack a setting
     return page(
         "model.run",
-        width=model.experiment["model"]["width"],
-        blocks=model.experiment["model"]["blocks"],
-        epochs=model.experiment["epochs"],
+        width=known.get("model.width", "–"),
+        blocks=known.get("model.blocks", "–"),
+        epochs=known.get("epochs", "–"),
         accuracy="–" if score is None else f"{score:.1%}",
         id=model.id[:4],
     )
@@ -52,6 +53,10 @@ def _shipped(card: Card) -> None:
     }
     for part in ("what", "data", "training", "score", "calibration", "license"):
         st.markdown(models(prefix + part, **values))
+    st.markdown(models(prefix + "pictures", percent=f"{card.metrics['test_accuracy_as_pictures']:.2%}"))
+    st.markdown(models(prefix + "per_class"))
+    rows = [f"| {each['class']} | {each['recall']:.1%} | {each['precision']:.1%} |" for each in about["per_class"]]
+    st.markdown("\n".join([models("card.per_class.head"), "|:--|--:|--:|", *rows]))
     limits = "\n".join(f"- {limit}" for limit in models.group(prefix + "limit.").values())
     st.markdown(f"**{models(prefix + 'limits')}**\n{limits}")
     st.markdown(models(prefix + "command"))

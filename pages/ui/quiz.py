@@ -7,7 +7,7 @@ changes, the question stands open again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -50,7 +50,7 @@ def number(page: Text, name: str, answer: float, *, digits: int = 4, **values: o
 
 
 @contextmanager
-def _form(page: Text, name: str, state: object, values: dict[str, object]):  # type: ignore[no-untyped-def]
+def _form(page: Text, name: str, state: object, values: dict[str, object]) -> Iterator[str]:
     key = f"{page.slug}.quiz.{name}"
     if st.session_state.get(f"{key}.state") != repr(state):  # another answer is right now
         st.session_state[f"{key}.state"] = repr(state)

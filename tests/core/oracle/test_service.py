@@ -68,10 +68,21 @@ def test_a_child_killed_between_two_questions_is_replaced(oracle: Oracle) -> Non
 
 
 def test_what_is_kept_has_a_limit(oracle: Oracle) -> None:
-    for number in range(4):
-        x = np.full(KEPT_BYTES // 32, float(number))
+    for number in range(9):
+        x = np.full(KEPT_BYTES // 100, float(number))
         oracle.ask(f"{HERE}:slope", {"power": 2}, {"x": x}, seconds=60)
-    assert oracle._size <= KEPT_BYTES
+    assert KEPT_BYTES // 2 < oracle._size <= KEPT_BYTES
+    kept = len(oracle._kept)
+    oracle.ask(f"{HERE}:slope", {"power": 2}, {"x": np.zeros(KEPT_BYTES // 8)}, seconds=60)
+    assert len(oracle._kept) == kept, "an answer too large to keep drives out no other"
+
+
+def test_whoever_changes_an_answer_changes_a_copy(oracle: Oracle) -> None:
+    for _ in range(2):
+        header, arrays = oracle.ask(f"{HERE}:slope", {"power": 2}, {"x": np.array([4.0])})
+        assert header["power"] == 2
+        header["power"] = arrays["more"] = np.zeros(1)
+        assert not arrays["slope"].flags.writeable
 
 
 def test_this_process_needs_no_torch_to_ask() -> None:
