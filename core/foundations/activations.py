@@ -43,6 +43,18 @@ def _sigmoid_slope(z: Array) -> Array:
     return _sigmoid(z) * _sigmoid(-z)  # σ(1 − σ), without the cancellation in 1 − σ for large z
 
 
+def _silu_slope(z: Array) -> Array:
+    return _sigmoid(z) * (1.0 + z * _sigmoid(-z))
+
+
+def _elu(z: Array) -> Array:
+    return np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))  # where z is large, its own branch must not overflow
+
+
+def _elu_slope(z: Array) -> Array:
+    return np.where(z > 0.0, 1.0, np.exp(np.minimum(z, 0.0)))
+
+
 _erf = np.vectorize(math.erf, otypes=[np.float64])  # NumPy has no erf of its own
 
 
@@ -81,12 +93,27 @@ LEAKY_RELU = Activation(
     lambda z: np.where(z > 0.0, z, LEAK * z),
     lambda z: np.where(z > 0.0, 1.0, LEAK),  # at 0: the leak, as in PyTorch (Maas, Hannun, Ng, 2013)
 )
+ELU = Activation(
+    "elu",
+    _elu,  # z for z > 0, else eᶻ − 1 (α = 1; Clevert, Unterthiner, Hochreiter, 2015)
+    _elu_slope,  # 1 for z > 0, else eᶻ
+)
 GELU = Activation(
     "gelu",
     lambda z: z * _normal_cdf(z),  # z·Φ(z), the exact form (Hendrycks and Gimpel, 2016)
     lambda z: _normal_cdf(z) + z * _normal_density(z),  # Φ(z) + z·φ(z)
 )
+SILU = Activation(
+    "silu",
+    lambda z: z * _sigmoid(z),  # z·σ(z), also called swish (Hendrycks and Gimpel, 2016; Ramachandran and others, 2017)
+    _silu_slope,  # σ(z)·(1 + z·(1 − σ(z)))
+)
+SOFTPLUS = Activation(
+    "softplus",
+    lambda z: np.logaddexp(0.0, z),  # log(1 + eᶻ), a smooth ReLU (Dugas and others, 2000)
+    _sigmoid,  # σ(z)
+)
 
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
-    {each.name: each for each in (STEP, SIGMOID, TANH, RELU, LEAKY_RELU, GELU)}
+    {each.name: each for each in (STEP, SIGMOID, TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SOFTPLUS)}
 )

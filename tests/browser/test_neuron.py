@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
-from core.foundations.activations import ACTIVATIONS
+from core.config import knobs_of
 from core.foundations.neuron import EXAMPLES, NeuronConfig, compute, descend
 from core.text import LANGUAGES
 from pages.ui.text import text
@@ -15,9 +15,10 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.neuron import in_the_address, number, settled, show, shown, slider, value_of
 
 WORDS = text("neuron", "en")
+OFFERED = next(knob.choices for knob in knobs_of(NeuronConfig) if knob.name == "activation")
 
 
-@pytest.mark.parametrize(("place", "activation"), list(enumerate(ACTIVATIONS)))
+@pytest.mark.parametrize(("place", "activation"), list(enumerate(OFFERED)))
 def test_the_drawing_shows_the_numbers_of_core(page: Page, app_url: str, place: int, activation: str) -> None:
     neuron = NeuronConfig(inputs=place % 4 + 1, activation=activation, w1=1.7, x1=-0.3, b=-0.4, target=0.25)
     show(page, app_url, neuron)

@@ -8,13 +8,18 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.foundations.activations import ACTIVATIONS, GELU, RELU, SIGMOID, STEP, TANH
+from core.foundations.activations import ACTIVATIONS, ELU, GELU, RELU, SIGMOID, SILU, SOFTPLUS, STEP, TANH
 
 ORACLES = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
     "leaky_relu": torch.nn.functional.leaky_relu,
+    "elu": torch.nn.functional.elu,
+    "silu": torch.nn.functional.silu,
+    "softplus": lambda z: torch.nn.functional.softplus(
+        z, threshold=1e9
+    ),  # PyTorch's own gives z beyond the threshold 20
     "gelu": lambda z: torch.nn.functional.gelu(z, approximate="none"),
 }
 GRID = np.concatenate([np.linspace(-12.0, 12.0, 481), [0.0, -0.0, 1e-12, -1e-12, 40.0, -40.0]])
@@ -71,10 +76,10 @@ def test_gelu_splits_the_line(z):
 
 
 @given(numbers, numbers)
-def test_all_but_gelu_never_fall(p, q):
+def test_all_but_gelu_and_silu_never_fall(p, q):
     low, high = sorted((p, q))
     for name, f in ACTIVATIONS.items():
-        if name != "gelu":
+        if name not in ("gelu", "silu"):
             assert f(low) <= f(high)
             assert f.slope(low) >= 0.0
 
@@ -83,3 +88,12 @@ def test_all_but_gelu_never_fall(p, q):
 def test_relu_is_the_larger_of_zero_and_z(z):
     assert RELU(z) == max(z, 0.0)
     assert RELU(z) - RELU(-z) == z
+
+
+@given(numbers)
+def test_softplus_silu_and_elu_are_made_of_what_is_known(z):
+    # softplus(z) − softplus(−z) = z; silu is even up to z/2, as gelu is; elu meets ReLU above zero and never goes below −1
+    assert SOFTPLUS(z) - SOFTPLUS(-z) == pytest.approx(z, abs=1e-13)
+    assert SILU(z) - SILU(-z) == pytest.approx(z, abs=1e-13)
+    assert ELU(max(z, 0.0)) == max(z, 0.0)
+    assert -1.0 <= ELU(min(z, 0.0)) <= 0.0
