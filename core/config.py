@@ -1,6 +1,7 @@
 """Knobs: what a learner may turn, declared beside the code it sets. Knows no widget, no URL and no label.
 
-A Config is a frozen dataclass whose fields are `knob(...)`, a `Literal` of choices, a `bool`, or another Config.
+A Config is a frozen dataclass whose fields are `knob(...)`, a `Literal` of choices, a `bool`, or another Config. A knob is
+a number or, typed `tuple[float, ...]`, a list of numbers that stands in the address as one text: 0.5,-1,2.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from core.errors import Problem
 
 C = TypeVar("C")
+MOST_NUMBERS = 1000  # in one list
 
 
 @dataclasses.dataclass(frozen=True)
 class Knob:
-    """One setting as a page needs it: `kind` is "int", "float", "bool" or "choice"; `unit` is a symbol such as "px"."""
+    """One setting as a page needs it.
+
+    `kind` is "int", "float", "numbers", "bool" or "choice"; `unit` is a symbol such as "px".
+    """
 
     name: str
     kind: str
@@ -44,6 +49,11 @@ class Knob:
             if not isinstance(value, bool):
                 raise Problem("setting_not_a_choice", name=self.name)
             return value
+        if self.kind == "numbers":
+            if not isinstance(value, list | tuple) or len(value) > MOST_NUMBERS:
+                raise Problem("setting_not_a_number", name=self.name)
+            one = dataclasses.replace(self, kind="float")
+            return tuple(one.accept(each) for each in value)
         if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
             raise Problem("setting_not_a_number", name=self.name)
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
@@ -66,9 +76,15 @@ class Knob:
                     return choice
             raise Problem("setting_not_a_choice", name=self.name)
         try:
+            if self.kind == "numbers":
+                return self.accept([float(each) for each in text.split(",")] if text else [])
             return self.accept(float(text))
         except (ValueError, OverflowError):
             raise Problem("setting_not_a_number", name=self.name) from None
+
+    def write(self, value: Any) -> str:
+        """The text that `parse` reads."""
+        return ",".join(repr(each).removesuffix(".0") for each in value) if self.kind == "numbers" else str(value)
 
 
 def _finite(value: float) -> bool:
@@ -118,7 +134,9 @@ def _knob(field: dataclasses.Field[Any], hint: Any) -> Knob:
         return Knob(field.name, "bool", field.default)
     if hint is int or hint is float:
         return Knob(field.name, hint.__name__, field.default, **field.metadata)
-    raise TypeError(f"{field.name}: a knob is int, float, bool or Literal, not {hint!r}")
+    if hint == tuple[float, ...]:
+        return Knob(field.name, "numbers", field.default, **field.metadata)
+    raise TypeError(f"{field.name}: a knob is int, float, tuple[float, ...], bool or Literal, not {hint!r}")
 
 
 def check(config: Any) -> None:

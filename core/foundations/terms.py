@@ -1,0 +1,228 @@
+"""Small expressions that compute, show their formula and show it with numbers: one tree, so that the three cannot drift.
+
+Knows no network. The LaTeX uses \\frac \\cdot \\partial \\left( \\right) \\log \\max \\tanh \\operatorname, Greek letters,
+^{…}, _{…} and nothing else, so that a small reader can draw it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+DIGITS = 6  # significant digits of a shown number
+
+
+@lru_cache(maxsize=4096)
+def shown(value: float, digits: int = DIGITS) -> str:
+    """The number as LaTeX, rounded to so many significant digits: 0.890903, 6.14417 \\cdot 10^{-6}."""
+    text = f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return "0" if text in ("0", "-0") else text
+    return f"{mantissa} \\cdot 10^{{{int(exponent)}}}"
+
+
+def rounded(value: float, digits: int | None) -> float:
+    """The number that `shown` shows."""
+    return value if digits is None else float(f"{value:.{digits}g}")
+
+
+class Term:
+    """A piece of a formula. `digits` None computes with the numbers themselves, else with the rounded ones."""
+
+    __slots__ = ()
+    loose = False  # whether it needs parentheses inside a product
+
+    def evaluate(self, digits: int | None = None) -> float:
+        """Its value."""
+        raise NotImplementedError
+
+    def latex(self, digits: int | None = None) -> str:
+        """The formula in symbols, or, with `digits`, with the rounded numbers in their places."""
+        raise NotImplementedError
+
+    def symbols(self) -> Iterator[Symbol]:
+        """The quantities that stand in it, from left to right."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbol(Term):
+    """A quantity with a name: `id` says which, empty if it is none of the network's."""
+
+    id: str
+    name: str
+    value: float
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return self.value if digits is None else rounded(self.value, digits)
+
+    def latex(self, digits: int | None = None) -> str:
+        return self.name if digits is None else shown(self.value, digits)
+
+    def symbols(self) -> Iterator[Symbol]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number(Term):
+    """A constant of the formula itself."""
+
+    value: float
+
+    def evaluate(self, digits: int | None = None) -> float:  # noqa: ARG002
+        return self.value
+
+    def latex(self, digits: int | None = None) -> str:  # noqa: ARG002
+        return shown(self.value)
+
+    def symbols(self) -> Iterator[Symbol]:
+        return iter(())
+
+
+class Many(Term):
+    """Several terms in a row."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, *terms: Term) -> None:
+        self.terms = terms
+
+    def symbols(self) -> Iterator[Symbol]:
+        for term in self.terms:
+            yield from term.symbols()
+
+
+class Sum(Many):
+    """t₁ + t₂ + …"""
+
+    __slots__ = ()
+    loose = True
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return sum([term.evaluate(digits) for term in self.terms])
+
+    def latex(self, digits: int | None = None) -> str:
+        text = self.terms[0].latex(digits)
+        for term in self.terms[1:]:
+            part = term.latex(digits)
+            text += f" - {part[1:]}" if part.startswith("-") else f" + {part}"
+        return text
+
+
+class Product(Many):
+    """t₁ · t₂ · …"""
+
+    __slots__ = ()
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return math.prod([term.evaluate(digits) for term in self.terms])
+
+    def latex(self, digits: int | None = None) -> str:
+        first, *others = [enclosed(term.latex(digits)) if term.loose else term.latex(digits) for term in self.terms]
+        return " \\cdot ".join([first, *(enclosed(text) if text.startswith("-") else text for text in others)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negative(Term):
+    """−t"""
+
+    term: Term
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return -self.term.evaluate(digits)
+
+    def latex(self, digits: int | None = None) -> str:
+        return minus(self.term.latex(digits), self.term.loose)
+
+    def symbols(self) -> Iterator[Symbol]:
+        return self.term.symbols()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Square(Term):
+    """t²"""
+
+    term: Term
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return self.term.evaluate(digits) ** 2
+
+    def latex(self, digits: int | None = None) -> str:
+        return f"{enclosed(self.term.latex(digits))}^{{2}}"
+
+    def symbols(self) -> Iterator[Symbol]:
+        return self.term.symbols()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratio(Term):
+    """A constant fraction such as 1/n."""
+
+    above: int
+    below: int
+
+    def evaluate(self, digits: int | None = None) -> float:  # noqa: ARG002
+        return self.above / self.below
+
+    def latex(self, digits: int | None = None) -> str:  # noqa: ARG002
+        return f"\\frac{{{self.above}}}{{{self.below}}}"
+
+    def symbols(self) -> Iterator[Symbol]:
+        return iter(())
+
+
+class Apply(Many):
+    """f(t₁, t₂, …): `compute` the function of the values, `write` its LaTeX from the arguments' LaTeX."""
+
+    __slots__ = ("compute", "loose", "write")
+
+    def __init__(
+        self, compute: Callable[..., float], write: Callable[..., str], *terms: Term, loose: bool = False
+    ) -> None:
+        super().__init__(*terms)
+        self.compute, self.write, self.loose = compute, write, loose
+
+    def evaluate(self, digits: int | None = None) -> float:
+        return float(self.compute(*[term.evaluate(digits) for term in self.terms]))
+
+    def latex(self, digits: int | None = None) -> str:
+        return self.write(*[term.latex(digits) for term in self.terms])
+
+
+def enclosed(text: str) -> str:
+    """In parentheses."""
+    return f"\\left({text}\\right)"
+
+
+def minus(text: str, loose: bool = False) -> str:
+    """The LaTeX of the opposite."""
+    return f"-{enclosed(text)}" if loose or text.startswith("-") else f"-{text}"
+
+
+class Filled(NamedTuple):
+    """A formula with its numbers, such that who computes with the shown numbers gets the shown result."""
+
+    numbers: str
+    exact: bool  # the numbers in it are not rounded
+    shown: str
+    even: bool  # and neither is the result
+
+
+def fill(term: Term, value: float) -> Filled:
+    """Write the numbers into `term` with as few digits, six or more, as give the result `value` to six digits."""
+    result = rounded(value, DIGITS)
+    digits = DIGITS
+    for digits in (DIGITS, 7, 8, 9, 10, 12, 14, 17):
+        if rounded(term.evaluate(digits), DIGITS) == result:
+            break
+    exact = all(close(rounded(symbol.value, digits), symbol.value) for symbol in term.symbols())
+    return Filled(term.latex(digits), exact, shown(value), close(term.evaluate(digits), result))
+
+
+def close(a: float, b: float) -> bool:
+    """Equal but for the last bits."""
+    return math.isclose(a, b, rel_tol=1e-13, abs_tol=0.0)

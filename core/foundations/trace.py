@@ -1,0 +1,242 @@
+"""Forward and backward through a small network as a list of steps, each with its formula, its numbers and their sources.
+
+Ids: x1 (input 1), t1 (target), w2.1.3 (layer 2, to unit 1, from unit 3 of the layer before), b2.1, z2.1, a2.1; with d in
+front the derivative of the loss by it: dw2.1.3, dz2.1 (= δ), …; w_new2.1.3 and b_new2.1 after the step; loss and loss_new.
+Everything counts from 1; layer 0 is the input. The entropies have no da of the last layer: p − t is ∂L/∂z at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.config import to_dict
+from core.foundations import symbols
+from core.foundations.network import NetworkConfig, backward, descend, forward
+from core.foundations.shape import complete, network
+from core.foundations.terms import Negative, Product, Sum, Symbol, Term, fill, shown
+from core.oracle.service import oracle
+
+
+def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """All of it: sizes, activations, loss, `order` (the ids in the order of stepping) and `quantities` (by id).
+
+    A quantity has kind, layer, unit, from, symbol, value, `formula` and `numbers` (LaTeX of the right side), `shown` (the
+    rounded value), `relations` (of formula to numbers, of numbers to shown: "=" or "\\approx"), `rule` (the formula for the
+    whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if given.
+    Raises Problem("setting_wrong_count").
+    """
+    return Tracer(complete(config), autograd or {}).run()
+
+
+def autograd(config: NetworkConfig) -> dict[str, float]:
+    """The same quantities by PyTorch, from a process of its own; raises Problem("oracle_…")."""
+    header, arrays = oracle().ask("core.foundations.checked:autograd", {"config": to_dict(complete(config))})
+    return dict(zip(header["ids"], arrays["values"].tolist(), strict=True))
+
+
+RULES = {
+    "z": "z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}",
+    "a": "a^{(l)} = f\\left(z^{(l)}\\right)",
+    "da": "\\frac{\\partial L}{\\partial a^{(l)}} = W^{(l+1)\\top} \\delta^{(l+1)}",
+    "dz": "\\delta^{(l)} = \\frac{\\partial L}{\\partial a^{(l)}} \\odot f'\\left(z^{(l)}\\right)",
+    "dw": "\\frac{\\partial L}{\\partial W^{(l)}} = \\delta^{(l)} a^{(l-1)\\top}",
+    "db": "\\frac{\\partial L}{\\partial b^{(l)}} = \\delta^{(l)}",
+    "dx": "\\frac{\\partial L}{\\partial x} = W^{(1)\\top} \\delta^{(1)}",
+    "w_new": "W \\leftarrow W - \\eta \\frac{\\partial L}{\\partial W}",
+    "b_new": "b \\leftarrow b - \\eta \\frac{\\partial L}{\\partial b}",
+}
+LOSS_RULES = {
+    "squared": "L = \\sum_k \\left(a_k - t_k\\right)^{2}",
+    "half_squared": "L = \\frac{1}{2} \\sum_k \\left(a_k - t_k\\right)^{2}",
+    "mse": "L = \\frac{1}{n} \\sum_k \\left(a_k - t_k\\right)^{2}",
+    "bce": "L = -\\frac{1}{n} \\sum_k \\left(t_k \\log p_k + \\left(1 - t_k\\right) \\log\\left(1 - p_k\\right)\\right)",
+    "cross_entropy": "L = -\\sum_k t_k \\log p_k",
+}
+
+
+class Tracer:
+    """One network on its way; `symbol` holds every quantity known so far."""
+
+    def __init__(self, config: NetworkConfig, autograd: Mapping[str, float]) -> None:
+        self.config, self.autograd = config, autograd
+        self.net = network(config)
+        self.whole = symbols.is_whole(self.net.t.tolist())
+        self.symbol: dict[str, Symbol] = {}
+        self.quantities: dict[str, dict[str, Any]] = {}
+        self.order: list[str] = []
+
+    def run(self) -> dict[str, Any]:
+        """The whole way."""
+        self.givens()
+        self.forward()
+        self.backward()
+        self.update()
+        return {
+            "sizes": list(self.config.sizes),
+            "activations": list(self.net.activations),
+            "loss": self.config.loss,
+            "learning_rate": self.config.learning_rate,
+            "order": self.order,
+            "quantities": self.quantities,
+        }
+
+    def add(self, kind: str, place: tuple[int, ...], name: str, value: float, **more: Any) -> dict[str, Any]:
+        """A quantity of layer, unit, from; its record."""
+        layer, unit, source = (*place, None, None, None)[:3]
+        numbered = place[1:] if place and kind in ("x", "t", "dx") else place
+        id = kind + ".".join(map(str, numbered))
+        self.symbol[id] = Symbol(id, name, value)
+        text = shown(value)
+        record = {"kind": kind, "layer": layer, "unit": unit, "from": source, "symbol": name, "value": value}
+        record |= {"formula": "", "numbers": text, "shown": text, "relations": ["=", "="], "rule": ""}
+        record |= {"sources": [], "factors": [], "autograd": self.autograd.get(id), **more}
+        self.quantities[id] = record
+        return record
+
+    def compute(self, kind: str, place: tuple[int, ...], name: str, term: Term, rule: str = "", **why: str) -> None:
+        """A quantity that a formula gives, with what stands in the formula; `why` a reason for each kind of source."""
+        value = term.evaluate()
+        filled = fill(term, value)
+        record = self.add(kind, place, name, value, formula=term.latex(), numbers=filled.numbers, shown=filled.shown)
+        record["relations"] = ["=" if good else "\\approx" for good in (filled.exact, filled.even)]
+        record["rule"] = rule or RULES.get(kind, "")
+        leaves = {leaf.name: leaf for leaf in term.symbols()}
+        record["sources"] = [leaf.id for leaf in leaves.values() if leaf.id]
+        for leaf in leaves.values():
+            source = self.quantities[leaf.id]["kind"] if leaf.id else ""
+            reason = why.get(source, f"why.{source or 'rate'}")
+            record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": reason, "value": leaf.value})
+        self.order.append(next(reversed(self.quantities)))
+
+    def givens(self) -> None:
+        """x, t, W and b."""
+        for unit, value in enumerate(self.net.x.tolist(), 1):
+            self.add("x", (0, unit), f"x_{{{unit}}}", value)
+        for unit, value in enumerate(self.net.t.tolist(), 1):
+            self.add("t", (len(self.net.W), unit), f"t_{{{unit}}}", value)
+        for layer, (W, b) in enumerate(zip(self.net.W, self.net.b, strict=True), 1):
+            for unit, (row, bias) in enumerate(zip(W.tolist(), b.tolist(), strict=True), 1):
+                for source, value in enumerate(row, 1):
+                    self.add("w", (layer, unit, source), f"w^{{({layer})}}_{{{unit}{source}}}", value)
+                self.add("b", (layer, unit), f"b^{{({layer})}}_{{{unit}}}", bias)
+
+    def units(self, layer: int) -> range:
+        """The units of a layer."""
+        return range(1, self.config.sizes[layer] + 1)
+
+    def all(self, kind: str, layer: int) -> list[Symbol]:
+        """The quantities of a kind in a layer."""
+        return [self.symbol[f"{kind}{layer}.{unit}"] for unit in self.units(layer)]
+
+    def inputs_of(self, layer: int) -> list[Symbol]:
+        """What goes into a layer: the activations before it, or the network's inputs."""
+        return self.all("a", layer - 1) if layer > 1 else [self.symbol[f"x{unit}"] for unit in self.units(0)]
+
+    def targets(self) -> list[Symbol]:
+        """t of every output."""
+        return [self.symbol[f"t{unit}"] for unit in self.units(-1)]
+
+    def forward(self) -> None:
+        """z and a, neuron by neuron, and the loss."""
+        last = len(self.net.W)
+        for layer, function in enumerate(self.net.activations, 1):
+            before = self.inputs_of(layer)
+            for unit in self.units(layer):
+                weights = [self.symbol[f"w{layer}.{unit}.{source}"] for source in self.units(layer - 1)]
+                products = [Product(w, a) for w, a in zip(weights, before, strict=True)]
+                total = Sum(*products, self.symbol[f"b{layer}.{unit}"])
+                self.compute("z", (layer, unit), f"z^{{({layer})}}_{{{unit}}}", total)
+                if function != "softmax":
+                    term = symbols.activation(function, self.symbol[f"z{layer}.{unit}"])
+                    self.compute("a", (layer, unit), f"a^{{({layer})}}_{{{unit}}}", term)
+        if self.net.activations[-1] == "softmax":
+            for unit in self.units(last):
+                term = symbols.probability(unit - 1, self.all("z", last))
+                self.compute("a", (last, unit), f"a^{{({last})}}_{{{unit}}}", term)
+        term = symbols.loss(self.net.loss, self.all("z", last), self.all("a", last), self.targets(), self.whole)
+        self.compute("loss", (), "L", term, LOSS_RULES[self.net.loss])
+
+    def backward(self) -> None:
+        """From the loss to the inputs, edge by edge."""
+        last = len(self.net.W)
+        for layer in range(last, 0, -1):
+            if layer == last and self.net.loss in ("bce", "cross_entropy"):
+                self.entropy_deltas(last)
+            elif self.net.activations[layer - 1] == "softmax":
+                self.softmax_deltas(last)
+            for unit in self.units(layer):
+                if f"dz{layer}.{unit}" not in self.quantities:
+                    self.loss_by_a(layer, unit)
+                    slope = symbols.slope(self.net.activations[layer - 1], self.symbol[f"z{layer}.{unit}"])
+                    self.delta(layer, unit, Product(self.symbol[f"da{layer}.{unit}"], slope))
+                delta = self.symbol[f"dz{layer}.{unit}"]
+                for source, a in enumerate(self.inputs_of(layer), 1):
+                    place = (layer, unit, source)
+                    self.compute("dw", place, partial(f"w^{{({layer})}}_{{{unit}{source}}}"), Product(delta, a))
+                self.compute("db", (layer, unit), partial(f"b^{{({layer})}}_{{{unit}}}"), delta)
+        for unit in self.units(0):
+            self.compute("dx", (0, unit), partial(f"x_{{{unit}}}"), self.back(0, unit))
+
+    def back(self, layer: int, unit: int) -> Term:
+        """Σ w·δ over the neurons that this one feeds."""
+        products = [
+            Product(self.symbol[f"w{layer + 1}.{to}.{unit}"], self.symbol[f"dz{layer + 1}.{to}"])
+            for to in self.units(layer + 1)
+        ]
+        return products[0] if len(products) == 1 else Sum(*products)
+
+    def loss_by_a(self, layer: int, unit: int) -> None:
+        """∂L/∂a, from the loss for an output and from the next layer's δ for the others."""
+        name, rule = partial(f"a^{{({layer})}}_{{{unit}}}"), ""
+        if layer == len(self.net.W):
+            a, t = self.symbol[f"a{layer}.{unit}"], self.symbol[f"t{unit}"]
+            term = symbols.loss_slope(self.net.loss, a, t, self.config.outputs)
+            factor = {"squared": "2", "half_squared": "", "mse": "\\frac{2}{n}"}[self.net.loss]
+            rule = f"\\frac{{\\partial L}}{{\\partial a}} = {factor} \\left(a - t\\right)"
+        else:
+            term = self.back(layer, unit)
+        self.compute("da", (layer, unit), name, term, rule)
+
+    def delta(self, layer: int, unit: int, term: Term, rule: str = "") -> None:
+        """δ = ∂L/∂z."""
+        self.compute("dz", (layer, unit), f"\\delta^{{({layer})}}_{{{unit}}}", term, rule)
+
+    def entropy_deltas(self, last: int) -> None:
+        """p − t, from the logits."""
+        rule = "\\delta = p - t" if self.net.loss == "cross_entropy" else "\\delta = \\frac{1}{n} \\left(p - t\\right)"
+        for place, a in enumerate(self.all("a", last)):
+            term = symbols.logit_slope(self.net.loss, a, self.targets(), place, self.whole)
+            self.delta(last, place + 1, term, rule)
+
+    def softmax_deltas(self, last: int) -> None:
+        """Every output of a softmax depends on every z: δᵢ = aᵢ·(gᵢ − Σ gⱼ·aⱼ)."""
+        for unit in self.units(last):
+            self.loss_by_a(last, unit)
+        rule = "\\delta_i = a_i \\left(g_i - \\sum_j g_j a_j\\right), \\; g = \\frac{\\partial L}{\\partial a}"
+        slopes, outputs = self.all("da", last), self.all("a", last)
+        mean = Sum(*[Product(g, a) for g, a in zip(slopes, outputs, strict=True)])
+        for unit, (g, a) in enumerate(zip(slopes, outputs, strict=True), 1):
+            self.delta(last, unit, Product(a, Sum(g, Negative(mean))), rule)
+
+    def update(self) -> None:
+        """One step downhill, and the loss after it."""
+        rate = Symbol("", "\\eta", self.config.learning_rate)
+        for kind in ("w", "b"):
+            for id in [id for id, each in self.quantities.items() if each["kind"] == kind]:
+                place, name = id[1:], self.quantities[id]["symbol"]
+                term = Sum(self.symbol[id], Negative(Product(rate, self.symbol[f"d{id}"])))
+                self.compute(f"{kind}_new", tuple(map(int, place.split("."))), f"\\tilde{{{kind}}}{name[1:]}", term)
+        new = descend(self.net, backward(self.net, forward(self.net)), self.config.learning_rate)
+        after = forward(new)
+        z = [Symbol("", f"\\tilde{{z}}_{{{unit}}}", v) for unit, v in enumerate(after.z[-1].tolist(), 1)]
+        a = [Symbol("", f"\\tilde{{a}}_{{{unit}}}", v) for unit, v in enumerate(after.a[-1].tolist(), 1)]
+        term = symbols.loss(self.net.loss, z, a, self.targets(), self.whole)
+        self.compute("loss_new", (), "\\tilde{L}", term, LOSS_RULES[self.net.loss])
+        new_ids = [id for id, each in self.quantities.items() if each["kind"] in ("w_new", "b_new")]
+        self.quantities["loss_new"]["sources"] = [*new_ids, *(t.id for t in self.targets())]
+
+
+def partial(name: str) -> str:
+    """∂L/∂name."""
+    return f"\\frac{{\\partial L}}{{\\partial {name}}}"
