@@ -5,6 +5,7 @@ Runs in the oracle's process; the server never imports it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.foundations.activations import Array
 from core.foundations.network import NetworkConfig
 from core.foundations.shape import network
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": F.relu,
@@ -29,13 +30,6 @@ FUNCTIONS = {
     "linear": lambda z: z * 1.0,
     "step": lambda z: (z >= 0.0).double() + 0.0 * z,
     "softmax": lambda z: F.softmax(z, dim=-1),
-}
-LOSSES = {
-    "squared": lambda z, a, t: F.mse_loss(a, t, reduction="sum"),
-    "half_squared": lambda z, a, t: 0.5 * F.mse_loss(a, t, reduction="sum"),
-    "mse": lambda z, a, t: F.mse_loss(a, t),
-    "bce": lambda z, a, t: F.binary_cross_entropy_with_logits(z, t),
-    "cross_entropy": lambda z, a, t: F.cross_entropy(z[None], t[None]),
 }
 
 
@@ -86,4 +80,13 @@ def _forward(
     for weights, biases, name in zip(W, b, activations, strict=True):
         z.append(F.linear(a[-1] if a else x, weights, biases))
         a.append(FUNCTIONS[name](z[-1]))
-    return z, a, LOSSES[loss](z[-1], a[-1], t)
+    return z, a, _loss(loss, z[-1], a[-1], t)
+
+
+def _loss(name: str, z: Tensor, a: Tensor, t: Tensor) -> Tensor:
+    if name == "cross_entropy":
+        return F.cross_entropy(z[None], t[None])
+    if name == "bce":
+        return F.binary_cross_entropy_with_logits(z, t)
+    squared = F.mse_loss(a, t, reduction="mean" if name == "mse" else "sum")
+    return 0.5 * squared if name == "half_squared" else squared

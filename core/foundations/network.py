@@ -25,6 +25,7 @@ Name = Literal["sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "
 OutputName = Literal[
     "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "linear", "step", "softmax"
 ]
+ENTROPIES: Mapping[str, str] = MappingProxyType({"bce": "sigmoid", "cross_entropy": "softmax"})  # with their outputs
 Loss = Literal["mse", "half_squared", "squared", "bce", "cross_entropy"]
 
 
@@ -60,9 +61,8 @@ class NetworkConfig:
     @property
     def activations(self) -> tuple[str, ...]:
         """The activation of every layer after the input; the entropies bring their own to the output."""
-        own = {"bce": "sigmoid", "cross_entropy": "softmax"}
         hidden = zip((self.h1, self.h2, self.h3), (self.act1, self.act2, self.act3), strict=True)
-        return (*(name for units, name in hidden if units), own.get(self.loss, self.act_out))
+        return (*(name for units, name in hidden if units), ENTROPIES.get(self.loss, self.act_out))
 
 
 class Network(NamedTuple):

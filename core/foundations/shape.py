@@ -10,9 +10,9 @@ import numpy as np
 
 from core.errors import Problem
 from core.foundations.activations import Array
-from core.foundations.network import LIMIT, Gradients, Network, NetworkConfig, descend
+from core.foundations.network import ENTROPIES, FUNCTIONS, LIMIT, Network, NetworkConfig, backward, descend, forward
+from core.foundations.softmax import softmax
 
-MOST = 6  # units of a layer
 KEPT_DIGITS = 8  # of a number that a step computed: the largest network must fit into an address
 _ID = re.compile(r"(w|b|x|t)([0-9]{1,2})(?:\.([0-9]{1,2}))?(?:\.([0-9]{1,2}))?")
 
@@ -44,25 +44,37 @@ def complete(config: NetworkConfig) -> NetworkConfig:
     if all(given.values()):
         return config
     made = _made(config)
-    return replace(config, **{name: given[name] or made[name] for name in wanted})
+    numbers: dict[str, Any] = {name: given[name] or made[name] for name in wanted}
+    return replace(config, **numbers)
 
 
 def _made(config: NetworkConfig) -> dict[str, tuple[float, ...]]:
-    """Numbers for this shape, with two decimals: weights of variance 2/(fan in + fan out), Glorot's, and small biases."""
+    """Numbers for this shape, with two decimals: weights of variance 2/(fan in + fan out), Glorot's, and small biases.
+
+    At least half of each ReLU layer answers the inputs made here: a neuron that does not has its signs turned.
+    """
+    x = np.array((1.0, 2.0, -1.0, 0.5)[: config.inputs])
     weights: list[float] = []
     biases: list[float] = []
-    slots = [slot for slot, units in enumerate((config.h1, config.h2, config.h3, 1)) if units]
-    for slot, units, before in zip(slots, config.sizes[1:], config.sizes, strict=False):
-        # as many as ever needed, so that a layer that grows keeps the numbers it had
+    slots = [slot for slot, units in enumerate((config.h1, config.h2, config.h3, config.outputs)) if units]
+    before = x
+    for slot, units, name in zip(slots, config.sizes[1:], config.activations, strict=True):
         generator = np.random.default_rng([config.seed, slot])
-        normal = generator.standard_normal((MOST, MOST))[:units, :before] * np.sqrt(2.0 / (units + before))
-        weights += np.round(normal, 2).ravel().tolist()
-        biases += np.round(generator.uniform(-0.3, 0.3, MOST)[:units], 2).tolist()
+        W = np.round(generator.normal(0.0, np.sqrt(2.0 / (units + len(before))), (units, len(before))), 2) + 0.0
+        b = np.round(generator.uniform(-0.3, 0.3, units), 2) + 0.0
+        if name == "relu":
+            silent = np.flatnonzero(W @ before + b <= 0.0)
+            silent = silent[: max(0, len(silent) - units // 2)]
+            W[silent], b[silent] = -W[silent], np.abs(b[silent])
+        weights += W.ravel().tolist()
+        biases += b.tolist()
+        z = W @ before + b
+        before = softmax(z) if name == "softmax" else FUNCTIONS[name](z)
     targets = {"cross_entropy": (1.0, 0.0, 0.0), "bce": (1.0, 0.0, 1.0)}.get(config.loss, (0.4, 0.8, 0.2))
     return {
         "weights": tuple(weights),
         "biases": tuple(biases),
-        "x": (1.0, 2.0, -1.0, 0.5)[: config.inputs],
+        "x": tuple(x.tolist()),
         "target": targets[: config.outputs],
     }
 
@@ -85,15 +97,11 @@ def reshaped(old: NetworkConfig, **changes: Any) -> NetworkConfig:
         if names[0][source - 1 : source] == names[1][place - 1 : place]:  # the layer before is the same one
             _overlay(to.W[place], from_.W[source])
     _overlay(to.x, from_.x)
-    if old.loss == new.loss or not _entropy(new.loss) or _distribution(new.loss, from_.t):
+    if old.loss == new.loss or new.loss not in ENTROPIES or _distribution(new.loss, from_.t):
         _overlay(to.t, from_.t)
     if new.loss == "cross_entropy" and not _distribution(new.loss, to.t):  # an output came or went
         to.t[:] = np.arange(len(to.t)) == int(np.argmax(to.t))
     return written(new, to)
-
-
-def _entropy(loss: str) -> bool:
-    return loss in ("bce", "cross_entropy")
 
 
 def _distribution(loss: str, t: Array) -> bool:
@@ -119,9 +127,10 @@ def written(config: NetworkConfig, net: Network) -> NetworkConfig:
     )
 
 
-def stepped(config: NetworkConfig, gradients: Gradients) -> NetworkConfig:
+def stepped(config: NetworkConfig) -> NetworkConfig:
     """The network after one step downhill, its numbers rounded to eight digits and kept within the limits."""
-    net = descend(network(config), gradients, config.learning_rate)
+    net = network(config)
+    net = descend(net, backward(net, forward(net)), config.learning_rate)
 
     def short(values: Array) -> Array:
         return np.vectorize(lambda v: float(f"{np.clip(v, -LIMIT, LIMIT):.{KEPT_DIGITS}g}"), otypes=[float])(values)

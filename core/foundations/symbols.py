@@ -44,14 +44,16 @@ def activation(name: str, z: Term) -> Term:
     if name == "linear":
         return z
     write = WRITTEN.get(name, lambda text: f"{NAMES[name]}\\left({text}\\right)")
-    return Apply(FUNCTIONS[name], write, z)
+    f = FUNCTIONS[name]
+    return Apply(lambda value: float(f(value)), write, z)
 
 
 def slope(name: str, z: Term) -> Term:
     """f′(z)."""
     if name == "linear":
         return Number(1.0)
-    return Apply(FUNCTIONS[name].slope, lambda text: f"{NAMES[name]}'\\left({text}\\right)", z)
+    f = FUNCTIONS[name]
+    return Apply(lambda value: float(f.slope(value)), lambda text: f"{NAMES[name]}'\\left({text}\\right)", z)
 
 
 def probability(place: int, z: Sequence[Term]) -> Term:
@@ -61,7 +63,7 @@ def probability(place: int, z: Sequence[Term]) -> Term:
         powers = [f"e^{{{text}}}" for text in texts]
         return f"\\frac{{{powers[place]}}}{{{' + '.join(powers)}}}"
 
-    return Apply(lambda *values: softmax(values)[place], write, *z)
+    return Apply(lambda *values: float(softmax(values)[place]), write, *z)
 
 
 def _log_sum(z: Sequence[Term]) -> Term:
@@ -71,7 +73,7 @@ def _log_sum(z: Sequence[Term]) -> Term:
         powers = " + ".join(f"e^{{{text}}}" for text in texts)
         return f"\\log\\left({powers}\\right)"
 
-    return Apply(lambda *values: np.logaddexp.reduce(values), write, *z)
+    return Apply(lambda *values: float(np.logaddexp.reduce(values)), write, *z)
 
 
 def loss(name: str, z: Sequence[Term], a: Sequence[Term], t: Sequence[Term], whole: bool) -> Term:

@@ -7,7 +7,7 @@ Knows no network. The LaTeX uses \\frac \\cdot \\partial \\left( \\right) \\log 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,27 +44,33 @@ class Term:
         """The formula in symbols, or, with `digits`, with the rounded numbers in their places."""
         raise NotImplementedError
 
-    def symbols(self) -> Iterator[Symbol]:
+    def symbols(self) -> list[Symbol]:
         """The quantities that stand in it, from left to right."""
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Symbol(Term):
     """A quantity with a name: `id` says which, empty if it is none of the network's."""
 
-    id: str
-    name: str
-    value: float
+    __slots__ = ("id", "name", "short", "text", "value")
+
+    def __init__(self, id: str, name: str, value: float) -> None:
+        self.id, self.name, self.value = id, name, value
+        self.text = shown(value)  # what is asked for again and again, rounded once
+        self.short = rounded(value, DIGITS)
 
     def evaluate(self, digits: int | None = None) -> float:
+        if digits == DIGITS:
+            return self.short
         return self.value if digits is None else rounded(self.value, digits)
 
     def latex(self, digits: int | None = None) -> str:
+        if digits == DIGITS:
+            return self.text
         return self.name if digits is None else shown(self.value, digits)
 
-    def symbols(self) -> Iterator[Symbol]:
-        yield self
+    def symbols(self) -> list[Symbol]:
+        return [self]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +85,8 @@ class Number(Term):
     def latex(self, digits: int | None = None) -> str:  # noqa: ARG002
         return shown(self.value)
 
-    def symbols(self) -> Iterator[Symbol]:
-        return iter(())
+    def symbols(self) -> list[Symbol]:
+        return []
 
 
 class Many(Term):
@@ -91,9 +97,8 @@ class Many(Term):
     def __init__(self, *terms: Term) -> None:
         self.terms = terms
 
-    def symbols(self) -> Iterator[Symbol]:
-        for term in self.terms:
-            yield from term.symbols()
+    def symbols(self) -> list[Symbol]:
+        return [symbol for term in self.terms for symbol in term.symbols()]
 
 
 class Sum(Many):
@@ -103,13 +108,16 @@ class Sum(Many):
     loose = True
 
     def evaluate(self, digits: int | None = None) -> float:
-        return sum([term.evaluate(digits) for term in self.terms])
+        total = 0.0
+        for term in self.terms:
+            total += term.evaluate(digits)
+        return total
 
     def latex(self, digits: int | None = None) -> str:
         text = self.terms[0].latex(digits)
         for term in self.terms[1:]:
             part = term.latex(digits)
-            text += f" - {part[1:]}" if part.startswith("-") else f" + {part}"
+            text += f" - {part[1:]}" if part[0] == "-" else f" + {part}"
         return text
 
 
@@ -119,11 +127,14 @@ class Product(Many):
     __slots__ = ()
 
     def evaluate(self, digits: int | None = None) -> float:
-        return math.prod([term.evaluate(digits) for term in self.terms])
+        product = 1.0
+        for term in self.terms:
+            product *= term.evaluate(digits)
+        return product
 
     def latex(self, digits: int | None = None) -> str:
-        first, *others = [enclosed(term.latex(digits)) if term.loose else term.latex(digits) for term in self.terms]
-        return " \\cdot ".join([first, *(enclosed(text) if text.startswith("-") else text for text in others)])
+        texts = [enclosed(term.latex(digits)) if term.loose else term.latex(digits) for term in self.terms]
+        return " \\cdot ".join([texts[0], *[enclosed(text) if text[0] == "-" else text for text in texts[1:]]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +149,7 @@ class Negative(Term):
     def latex(self, digits: int | None = None) -> str:
         return minus(self.term.latex(digits), self.term.loose)
 
-    def symbols(self) -> Iterator[Symbol]:
+    def symbols(self) -> list[Symbol]:
         return self.term.symbols()
 
 
@@ -154,7 +165,7 @@ class Square(Term):
     def latex(self, digits: int | None = None) -> str:
         return f"{enclosed(self.term.latex(digits))}^{{2}}"
 
-    def symbols(self) -> Iterator[Symbol]:
+    def symbols(self) -> list[Symbol]:
         return self.term.symbols()
 
 
@@ -171,8 +182,8 @@ class Ratio(Term):
     def latex(self, digits: int | None = None) -> str:  # noqa: ARG002
         return f"\\frac{{{self.above}}}{{{self.below}}}"
 
-    def symbols(self) -> Iterator[Symbol]:
-        return iter(())
+    def symbols(self) -> list[Symbol]:
+        return []
 
 
 class Apply(Many):
@@ -187,7 +198,7 @@ class Apply(Many):
         self.compute, self.write, self.loose = compute, write, loose
 
     def evaluate(self, digits: int | None = None) -> float:
-        return float(self.compute(*[term.evaluate(digits) for term in self.terms]))
+        return self.compute(*[term.evaluate(digits) for term in self.terms])
 
     def latex(self, digits: int | None = None) -> str:
         return self.write(*[term.latex(digits) for term in self.terms])
@@ -212,17 +223,21 @@ class Filled(NamedTuple):
     even: bool  # and neither is the result
 
 
-def fill(term: Term, value: float) -> Filled:
-    """Write the numbers into `term` with as few digits, six or more, as give the result `value` to six digits."""
+def fill(term: Term, value: float, symbols: Sequence[Symbol]) -> Filled:
+    """Write the numbers into `term` with as few digits, six or more, as give the result `value` to six digits.
+
+    `symbols` are those of `term`.
+    """
     result = rounded(value, DIGITS)
-    digits = DIGITS
+    found, digits = value, DIGITS
     for digits in (DIGITS, 7, 8, 9, 10, 12, 14, 17):
-        if rounded(term.evaluate(digits), DIGITS) == result:
+        found = term.evaluate(digits)
+        if found == result or rounded(found, DIGITS) == result:
             break
-    exact = all(close(rounded(symbol.value, digits), symbol.value) for symbol in term.symbols())
-    return Filled(term.latex(digits), exact, shown(value), close(term.evaluate(digits), result))
+    exact = not [s for s in symbols if s.short != s.value and not close(s.evaluate(digits), s.value)]
+    return Filled(term.latex(digits), exact, shown(value), close(found, result))
 
 
 def close(a: float, b: float) -> bool:
     """Equal but for the last bits."""
-    return math.isclose(a, b, rel_tol=1e-13, abs_tol=0.0)
+    return a == b or math.isclose(a, b, rel_tol=1e-13, abs_tol=0.0)

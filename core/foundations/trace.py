@@ -12,9 +12,10 @@ from typing import Any
 
 from core.config import to_dict
 from core.foundations import symbols
-from core.foundations.network import NetworkConfig, backward, descend, forward
+from core.foundations.network import ENTROPIES, NetworkConfig, backward, descend, forward
+from core.foundations.rules import LOSS_RULES, RULES, WHY, delta_rule, output_rule
 from core.foundations.shape import complete, network
-from core.foundations.terms import Negative, Product, Sum, Symbol, Term, fill, shown
+from core.foundations.terms import Negative, Product, Sum, Symbol, Term, fill
 from core.oracle.service import oracle
 
 
@@ -31,28 +32,10 @@ def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) ->
 
 def autograd(config: NetworkConfig) -> dict[str, float]:
     """The same quantities by PyTorch, from a process of its own; raises Problem("oracle_…")."""
-    header, arrays = oracle().ask("core.foundations.checked:autograd", {"config": to_dict(complete(config))})
+    header, arrays = oracle().ask(
+        "core.foundations.checked:autograd", {"config": to_dict(complete(config))}, seconds=30
+    )
     return dict(zip(header["ids"], arrays["values"].tolist(), strict=True))
-
-
-RULES = {
-    "z": "z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}",
-    "a": "a^{(l)} = f\\left(z^{(l)}\\right)",
-    "da": "\\frac{\\partial L}{\\partial a^{(l)}} = W^{(l+1)\\top} \\delta^{(l+1)}",
-    "dz": "\\delta^{(l)} = \\frac{\\partial L}{\\partial a^{(l)}} \\odot f'\\left(z^{(l)}\\right)",
-    "dw": "\\frac{\\partial L}{\\partial W^{(l)}} = \\delta^{(l)} a^{(l-1)\\top}",
-    "db": "\\frac{\\partial L}{\\partial b^{(l)}} = \\delta^{(l)}",
-    "dx": "\\frac{\\partial L}{\\partial x} = W^{(1)\\top} \\delta^{(1)}",
-    "w_new": "W \\leftarrow W - \\eta \\frac{\\partial L}{\\partial W}",
-    "b_new": "b \\leftarrow b - \\eta \\frac{\\partial L}{\\partial b}",
-}
-LOSS_RULES = {
-    "squared": "L = \\sum_k \\left(a_k - t_k\\right)^{2}",
-    "half_squared": "L = \\frac{1}{2} \\sum_k \\left(a_k - t_k\\right)^{2}",
-    "mse": "L = \\frac{1}{n} \\sum_k \\left(a_k - t_k\\right)^{2}",
-    "bce": "L = -\\frac{1}{n} \\sum_k \\left(t_k \\log p_k + \\left(1 - t_k\\right) \\log\\left(1 - p_k\\right)\\right)",
-    "cross_entropy": "L = -\\sum_k t_k \\log p_k",
-}
 
 
 class Tracer:
@@ -81,32 +64,45 @@ class Tracer:
             "quantities": self.quantities,
         }
 
-    def add(self, kind: str, place: tuple[int, ...], name: str, value: float, **more: Any) -> dict[str, Any]:
+    def add(self, kind: str, place: tuple[int, ...], name: str, value: float) -> dict[str, Any]:
         """A quantity of layer, unit, from; its record."""
         layer, unit, source = (*place, None, None, None)[:3]
         numbered = place[1:] if place and kind in ("x", "t", "dx") else place
         id = kind + ".".join(map(str, numbered))
         self.symbol[id] = Symbol(id, name, value)
-        text = shown(value)
-        record = {"kind": kind, "layer": layer, "unit": unit, "from": source, "symbol": name, "value": value}
-        record |= {"formula": "", "numbers": text, "shown": text, "relations": ["=", "="], "rule": ""}
-        record |= {"sources": [], "factors": [], "autograd": self.autograd.get(id), **more}
+        text = self.symbol[id].text
+        record: dict[str, Any] = {
+            "kind": kind,
+            "layer": layer,
+            "unit": unit,
+            "from": source,
+            "symbol": name,
+            "value": value,
+            "formula": "",
+            "numbers": text,
+            "shown": text,
+            "relations": ["=", "="],
+            "rule": "",
+            "sources": [],
+            "factors": [],
+            "autograd": self.autograd.get(id),
+        }
         self.quantities[id] = record
         return record
 
-    def compute(self, kind: str, place: tuple[int, ...], name: str, term: Term, rule: str = "", **why: str) -> None:
-        """A quantity that a formula gives, with what stands in the formula; `why` a reason for each kind of source."""
-        value = term.evaluate()
-        filled = fill(term, value)
-        record = self.add(kind, place, name, value, formula=term.latex(), numbers=filled.numbers, shown=filled.shown)
+    def compute(self, kind: str, place: tuple[int, ...], name: str, term: Term, rule: str = "") -> None:
+        """A quantity that a formula gives, with what stands in the formula and why."""
+        value, leaves = term.evaluate(), term.symbols()
+        filled = fill(term, value, leaves)
+        record = self.add(kind, place, name, value)
+        record["formula"], record["numbers"] = term.latex(), filled.numbers
         record["relations"] = ["=" if good else "\\approx" for good in (filled.exact, filled.even)]
         record["rule"] = rule or RULES.get(kind, "")
-        leaves = {leaf.name: leaf for leaf in term.symbols()}
-        record["sources"] = [leaf.id for leaf in leaves.values() if leaf.id]
-        for leaf in leaves.values():
-            source = self.quantities[leaf.id]["kind"] if leaf.id else ""
-            reason = why.get(source, f"why.{source or 'rate'}")
-            record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": reason, "value": leaf.value})
+        for leaf in {leaf.name: leaf for leaf in leaves}.values():
+            why = self.quantities[leaf.id]["kind"] if leaf.id else "rate"
+            record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": WHY[why], "value": leaf.value})
+            if leaf.id:
+                record["sources"].append(leaf.id)
         self.order.append(next(reversed(self.quantities)))
 
     def givens(self) -> None:
@@ -161,7 +157,7 @@ class Tracer:
         """From the loss to the inputs, edge by edge."""
         last = len(self.net.W)
         for layer in range(last, 0, -1):
-            if layer == last and self.net.loss in ("bce", "cross_entropy"):
+            if layer == last and self.net.loss in ENTROPIES:
                 self.entropy_deltas(last)
             elif self.net.activations[layer - 1] == "softmax":
                 self.softmax_deltas(last)
@@ -192,8 +188,7 @@ class Tracer:
         if layer == len(self.net.W):
             a, t = self.symbol[f"a{layer}.{unit}"], self.symbol[f"t{unit}"]
             term = symbols.loss_slope(self.net.loss, a, t, self.config.outputs)
-            factor = {"squared": "2", "half_squared": "", "mse": "\\frac{2}{n}"}[self.net.loss]
-            rule = f"\\frac{{\\partial L}}{{\\partial a}} = {factor} \\left(a - t\\right)"
+            rule = output_rule(self.net.loss)
         else:
             term = self.back(layer, unit)
         self.compute("da", (layer, unit), name, term, rule)
@@ -204,7 +199,7 @@ class Tracer:
 
     def entropy_deltas(self, last: int) -> None:
         """p − t, from the logits."""
-        rule = "\\delta = p - t" if self.net.loss == "cross_entropy" else "\\delta = \\frac{1}{n} \\left(p - t\\right)"
+        rule = delta_rule(self.net.loss, self.whole)
         for place, a in enumerate(self.all("a", last)):
             term = symbols.logit_slope(self.net.loss, a, self.targets(), place, self.whole)
             self.delta(last, place + 1, term, rule)
@@ -213,11 +208,10 @@ class Tracer:
         """Every output of a softmax depends on every z: δᵢ = aᵢ·(gᵢ − Σ gⱼ·aⱼ)."""
         for unit in self.units(last):
             self.loss_by_a(last, unit)
-        rule = "\\delta_i = a_i \\left(g_i - \\sum_j g_j a_j\\right), \\; g = \\frac{\\partial L}{\\partial a}"
         slopes, outputs = self.all("da", last), self.all("a", last)
         mean = Sum(*[Product(g, a) for g, a in zip(slopes, outputs, strict=True)])
         for unit, (g, a) in enumerate(zip(slopes, outputs, strict=True), 1):
-            self.delta(last, unit, Product(a, Sum(g, Negative(mean))), rule)
+            self.delta(last, unit, Product(a, Sum(g, Negative(mean))), RULES["dz.softmax"])
 
     def update(self) -> None:
         """One step downhill, and the loss after it."""
@@ -225,8 +219,9 @@ class Tracer:
         for kind in ("w", "b"):
             for id in [id for id, each in self.quantities.items() if each["kind"] == kind]:
                 place, name = id[1:], self.quantities[id]["symbol"]
-                term = Sum(self.symbol[id], Negative(Product(rate, self.symbol[f"d{id}"])))
-                self.compute(f"{kind}_new", tuple(map(int, place.split("."))), f"\\tilde{{{kind}}}{name[1:]}", term)
+                step = Negative(Product(rate, self.symbol[f"d{id}"]))
+                numbers = tuple(map(int, place.split(".")))
+                self.compute(f"{kind}_new", numbers, f"\\tilde{{{kind}}}{name[1:]}", Sum(self.symbol[id], step))
         new = descend(self.net, backward(self.net, forward(self.net)), self.config.learning_rate)
         after = forward(new)
         z = [Symbol("", f"\\tilde{{z}}_{{{unit}}}", v) for unit, v in enumerate(after.z[-1].tolist(), 1)]
