@@ -22,7 +22,7 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, **values:
     """Ask for one of `options`, of which `answer` is right."""
     with _form(page, name, (answer, values), values) as key:
         given = st.radio(
-            page(f"quiz.{name}"),
+            page(f"quiz.{name}", **values),
             options,
             index=None,
             format_func=lambda option: page(f"quiz.{name}.{option}", **values),
@@ -38,7 +38,7 @@ def number(page: Text, name: str, answer: float, *, digits: int = 4, **values: o
     """Ask for a number; one per cent off is right. Fractions, percent and a comma are understood."""
     with _form(page, name, (answer, values), values) as key:
         given = st.text_input(
-            page(f"quiz.{name}"), key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200
+            page(f"quiz.{name}", **values), key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200
         )
         if _pressed(page, key) and given.strip():
             try:
