@@ -20,7 +20,7 @@ _BUSY = ("running", "paused")
 GET = select(runs).where(runs.c.id == _p("run"))
 LAST_SEQ = select(func.max(events.c.seq)).where(events.c.run == _p("run"))
 INSERT_EVENTS = insert(events)
-_WAITING = select(runs.c.id, runs.c.visitor, runs.c.queued).where(runs.c.state == "queued")
+_WAITING = select(runs.c.id, runs.c.visitor, runs.c.queued, runs.c.attempt > 0).where(runs.c.state == "queued")
 _BUSY_VISITORS = select(runs.c.visitor, func.count()).where(runs.c.state.in_(_BUSY)).group_by(runs.c.visitor)
 
 

@@ -18,6 +18,8 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
 
     `steps` holds loss and accuracy of every training step from 1, `validation` the points measured between them, `rates` the
     steps at which the learning rate was changed by hand, `test` the result and the confusion counts (rows: the true class).
+    `seconds` is the time from the first step to the end by the clock on the wall, pauses and rests included;
+    `seconds_computing` is what the training itself took of it, None for a run that broke off.
     Steps repeated after a continuation replace the earlier ones; NaN and infinity are written as null.
     """
     loss: list[float | None] = []
@@ -26,11 +28,12 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
     rates: list[dict[str, Any]] = []
     started: dict[str, Any] = {}
     test: dict[str, Any] = {}
+    computing: float | None = None
     for _, _, packed in rows:
         event = Event.unpack(packed)
         step = int(event.data.get("step") or 0)
         if event.kind == "started":
-            started, test = event.data, {}
+            started, test, computing = event.data, {}, None
             del loss[step:], accuracy[step:]
             validation = [point for point in validation if point["step"] <= step]
             rates = [change for change in rates if change["step"] <= step]
@@ -46,6 +49,7 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
             rates.append({"step": step, "learning_rate": event.data.get("learning_rate")})
         elif event.kind == "finished":
             test = _test(event, started.get("classes", []))
+            computing = event.data.get("seconds")
     document = {
         "format": FORMAT,
         "id": run.id,
@@ -53,6 +57,7 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
         "reason": run.reason,
         "created": run.created,
         "seconds": run.ended - run.started if run.ended and run.started else None,
+        "seconds_computing": computing,
         "experiment": run.experiment,
         "classes": started.get("classes"),
         "parameters": started.get("parameters"),

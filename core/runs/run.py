@@ -43,7 +43,7 @@ class Run:
         return self.state in ACTIVE
 
     @property
-    def continued(self) -> bool:
+    def can_continue(self) -> bool:
         """Whether it has ended and can go on from its checkpoint."""
         return self.checkpoint and not self.active
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import Problem
 from core.runs.attach import compact
-from core.runs.database import WRITES, connect, events, problem, runs
+from core.runs.database import WRITES, connect, controls, events, problem, runs
 from core.runs.queries import GET, LAST_SEQ, add_events, check_queue, forget, owned, waiting_in_order
 from core.runs.run import ACTIVE, ENDED, EventRow, Run, is_id, new_id
 
@@ -134,6 +134,12 @@ class Store:
             row = connection.execute(_LATEST, {"run": run, "kind": kind}).first()
         return (row.seq, row.kind, bytes(row.data)) if row else None
 
+    def wish(self, run: str, action: str) -> float | None:
+        """The value last asked for by an action that the run's worker has not taken in yet, or None."""
+        with self.reading() as connection:
+            value = connection.scalar(_WISH, {"run": run, "action": action})
+        return None if value is None else float(value)
+
     def last_seq(self, run: str) -> int:
         """The number of the last event, 0 if there is none."""
         with self.reading() as connection:
@@ -176,6 +182,12 @@ _EVENTS = (
     .where(events.c.run == _p("run"), events.c.seq > _p("after"))
     .order_by(events.c.seq)
     .limit(_p("most"))
+)
+_WISH = (
+    select(controls.c.value)
+    .where(controls.c.run == _p("run"), controls.c.action == _p("action"))
+    .order_by(controls.c.id.desc())
+    .limit(1)
 )
 _LATEST = (
     select(events.c.seq, events.c.kind, events.c.data)

@@ -28,6 +28,11 @@ class Wishes:
         """Whether the run rests between two reports."""
         return self.paused or self.pace > 0
 
+    @property
+    def new_rate(self) -> bool:
+        """Whether another learning rate is asked for."""
+        return self._learning_rate is not None
+
     def obey(self, wish: Wish) -> None:
         """Take a wish in."""
         value = wish.value or 0.0
@@ -56,7 +61,7 @@ class Wishes:
         if self.stop or not self.slow:
             return 0.0
         if self.paused:
-            return 0.0 if self._steps else 1.0
+            return 0.0 if self._steps or self.new_rate else 1.0
         # A faster pace than before holds at once.
         self._due = min(self._due, self._clock() + self._stride / self.pace)
         return min(max(0.0, self._due - self._clock()), 1.0)

@@ -81,6 +81,7 @@ class Worker:
         self.terminal: Event | None = None
         self.has_checkpoint = False
         self.saved = -math.inf
+        self.telling = False  # `fit` was asked, while paused, to say that the rate is another: then the rest goes on
 
     # ---- the run
 
@@ -152,7 +153,9 @@ class Worker:
             self._exchange()
         if event.kind == "started":  # a pace asked for with the run holds from its first step
             return self.wishes.control(self.wishes.steps())
-        if event.kind != "progress":  # a snapshot comes before its progress: only there is a place to rest
+        if (
+            event.kind != "progress" and not self.telling
+        ):  # a snapshot comes before its progress: only there is a place to rest
             return self.wishes.control()
         if peak_memory() > self.memory:
             raise MemoryError("more than the memory a run may have")
@@ -160,7 +163,8 @@ class Worker:
             self._save()
         if self.wishes.slow:
             self._rest()
-        return self.wishes.control(self.wishes.steps())
+        self.telling = self.wishes.paused and self.wishes.new_rate and not self.wishes.stop
+        return self.wishes.control(None if self.telling else self.wishes.steps())
 
     def _rest(self) -> None:
         """Wait until there is something to do: resumed, asked for steps or to stop, or the pace's next moment."""

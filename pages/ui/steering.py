@@ -50,7 +50,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
             button("pause", "pause", "pause", state == "running", _ask, slug, "pause")
         button("step", "step", "step_over", state == "paused", _ask, slug, "step", help=words("step.help"))
         button("stop", "stop", "stop", busy or state == "queued", _ask, slug, "stop")
-        goes_on = mine and run is not None and run.continued
+        goes_on = mine and run is not None and run.can_continue
         button("continue", "continue", "double_arrow", goes_on, _continue, slug, help=words("continue.help"))
     with st.container(horizontal=True, gap="large"):
         _rate(slug, words, run, experiment, busy)

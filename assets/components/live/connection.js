@@ -30,13 +30,15 @@ class Connection {
     this.socket.onmessage = ({ data }) => {
       if (typeof data === "string") {
         this.run.state = JSON.parse(data);
-        if (this.run.state.state !== "running") this.run.tempo.forget();
+        this.complete = true; // the server tells the state after all that a newcomer needs
         this.listener.state?.(this.run.state);
       } else this.run.message(new Uint8Array(data));
+      if (this.complete) this.run.measure();
       this.listener.changed();
     };
     this.socket.onclose = ({ code }) => {
-      this.open = false;
+      this.open = this.complete = false;
+      this.run.tempo.forget();
       if (code !== UNKNOWN_RUN) this.again();
       this.listener.changed();
     };

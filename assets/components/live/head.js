@@ -40,7 +40,7 @@ class Head {
     setText(this.state, this.words);
     root.dataset.state = this.name;
     setText(this.note, connection?.lost && !ENDED.includes(this.name) ? t("lost") : "");
-    const { progress, started } = run;
+    const { started } = run;
     const set = (name, text) => setText(this.figures[name].value, text);
     const of = (part, all) => (started ? `${part}${THIN}/${THIN}${all}` : "–");
     set("step", of(whole(run.step), whole(run.total)));
@@ -50,11 +50,12 @@ class Head {
     set("rate", number(run.rates.at(-1)?.[1], 2));
     const { rate } = run.tempo;
     const step = started && started.train_images / started.steps_per_epoch; // pictures
-    set("speed", whole(rate && step ? rate * step : progress?.images_per_second));
+    set("speed", whole(rate && step ? rate * step : null));
     const ended = ENDED.includes(this.name);
-    const left = rate ? (run.total - run.step) / rate : progress?.seconds_left;
-    const seconds = ended ? run.finished?.seconds : this.name === "running" ? left : null;
+    const left = rate ? (run.total - run.step) / rate : null;
+    const seconds = ended ? run.finished?.seconds : left;
     setText(this.figures.left.label, t(ended ? "strip.took" : "strip.left"));
+    this.figures.left.label.title = ended ? t("strip.took.help") : "";
     set("left", seconds == null ? "–" : duration(seconds));
     const part = this.view.ease("done", started ? Math.min(1, run.step / run.total) : 0);
     this.done.style.transform = `scaleX(${part})`;

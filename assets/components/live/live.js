@@ -94,6 +94,7 @@ class View {
       this.comparedConnection = other && page.route ? new Connection(page.route, this.compared, listener) : null;
     }
     for (const message of page.messages) this.run.message(message);
+    if (page.messages.length) this.run.measure(); // it polls: each time the whole run comes
     for (const message of page.compared) this.compared?.message(message);
     if (relabel) for (const part of this.parts) part.relabel(this.t);
     this.repaint();

@@ -28,7 +28,7 @@ class Run {
     this.id = id;
     this.seq = 0; // number of the last event
     this.state = null; // {state, reason, place, checkpoint}
-    this.started = this.finished = this.failed = this.progress = null;
+    this.started = this.finished = this.failed = null;
     this.tempo = new Tempo();
     this.loss = new Column();
     this.accuracy = new Column();
@@ -53,6 +53,7 @@ class Run {
   start(header, arrays) {
     this.started = { ...header, arrays };
     this.finished = this.failed = null;
+    this.tempo.forget();
     this.forget(header.step);
     if (this.rates.length === 0) this.rates.push([header.step, header.learning_rate]);
   }
@@ -68,8 +69,6 @@ class Run {
 
   // The losses and accuracies of the last steps; a report may repeat steps that were told before.
   go(header, arrays) {
-    this.progress = header;
-    this.tempo.note(header.step);
     const first = header.step - arrays.loss.data.length;
     arrays.loss.data.forEach((value, k) => this.append(this.loss, this.lossSmooth, first + k, value));
     arrays.accuracy?.data.forEach((value, k) => this.append(this.accuracy, this.accuracySmooth, first + k, value));
@@ -105,6 +104,12 @@ class Run {
 
   fail(header) {
     this.failed = header;
+  }
+
+  // All that was known when this was called has arrived: how fast it goes is measured from here on.
+  measure() {
+    if (this.state?.state === "running") this.tempo.note(this.step);
+    else this.tempo.forget();
   }
 
   get step() {

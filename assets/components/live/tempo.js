@@ -1,9 +1,9 @@
-// How fast a run really goes, seen from here: steps per second between the reports of the last seconds. The worker's own figure
-// leaves out the time it rests, which at a slow pace is nearly all of it.
+// How fast a run really goes, seen from here: steps per second between the reports of the last seconds, rests included. What a
+// newcomer gets of the past says nothing: the first report counts as the place from which is measured.
 
 const WINDOW_MS = 4000;
 const SHORTEST_MS = 600; // less says nothing
-const BURST_MS = 40; // a newcomer gets the whole past at once
+const BURST_MS = 40; // reports that come together
 
 class Tempo {
   constructor() {
@@ -14,10 +14,11 @@ class Tempo {
     this.reports = []; // [time in ms, step]
   }
 
+  // The run stood at `step` `now`. A burst keeps the time of its first report.
   note(step, now = performance.now()) {
     const last = this.reports.at(-1);
     if (last && step < last[1]) this.forget();
-    if (last && now - last[0] < BURST_MS) last[1] = step;
+    if (this.reports.length && now - last[0] < BURST_MS) last[1] = step;
     else this.reports.push([now, step]);
     while (this.reports.length > 2 && now - this.reports[0][0] > WINDOW_MS) this.reports.shift();
   }

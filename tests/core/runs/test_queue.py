@@ -22,6 +22,18 @@ def test_the_order_is_that_of_choosing_again_and_again(waiting, running):
     assert fair_order(waiting, running) == chosen
 
 
+@given(waiting_lists, st.dictionaries(st.sampled_from("abc"), st.integers(0, 2)), st.sets(st.integers(0, 11)))
+def test_what_has_begun_comes_first_among_its_visitor_s_own(waiting, running, begun):
+    plain = fair_order(waiting, running)
+    marked = [each._replace(begun=place in begun) for place, each in enumerate(waiting)]
+    found = fair_order(marked, running)
+    assert sorted(found) == sorted(marked), "none is lost, none stands twice"
+    assert [each.visitor for each in found] == [each.visitor for each in plain], "nobody else waits longer for it"
+    for visitor in "abc":
+        own = [each for each in found if each.visitor == visitor]
+        assert own == sorted(own, key=lambda each: (not each.begun, each.since, each.run))
+
+
 def test_one_visitor_cannot_hold_up_another():
     mine = [Waiting(f"m{i:02}", "me", float(i)) for i in range(20)]
     yours = Waiting("y", "you", 100.0)

@@ -67,6 +67,7 @@ def test_a_real_run_is_all_there() -> None:
     assert Experiment.from_json(json.dumps(document["experiment"])) == experiment
     assert "secret" not in json.dumps(document), "whoever has the file is not the visitor"
     assert document["seconds"] == 2.5
+    assert document["seconds_computing"] == events[-1].data["seconds"]
     told = [loss for event in events if event.kind == "progress" for loss in event.arrays["loss"].tolist()]
     assert document["steps"]["loss"] == told
     assert len(told) == events[0].data["steps_total"]

@@ -20,7 +20,7 @@ def test_a_new_run_waits(store):
     assert is_id(run.id)
     assert (run.state, run.place, run.step, run.experiment, run.checkpoint) == ("queued", 1, 0, {"seed": 1}, False)
     assert run.active
-    assert not run.continued
+    assert not run.can_continue
 
 
 @pytest.mark.parametrize(

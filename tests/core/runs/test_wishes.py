@@ -24,6 +24,28 @@ def test_wishes_reach_the_training(desk):
     assert (run.state, run.reason) == ("stopped", "stopped")
 
 
+def test_a_rate_asked_for_while_paused_is_told_at_once_and_the_rest_goes_on(desk):
+    heard = []
+
+    def fit(experiment, state):
+        yield Event("started", {"step": 0})
+        desk.ask("pause")
+        desk.ask("learning_rate", 0.25)
+        desk.ask("step")
+        desk.clock.now += 1
+        heard.append((yield progress(1)))
+        saved = len(desk.saves)
+        heard.append((yield Event("changed", {"step": 1, "learning_rate": 0.25})))
+        assert len(desk.saves) == saved + 1, "whoever goes on from here goes on with the new rate"
+        assert desk.store.latest(desk.run, "changed"), "it stands in the store while the run still rests"
+        desk.ask("resume")
+        heard.append((yield progress(2)))
+        yield Event("finished", {"reason": "done", "step": 2})
+
+    assert desk.train(fit).state == "finished"
+    assert heard == [Control(learning_rate=0.25), Control(steps=1), None]
+
+
 def test_a_stop_may_say_why(desk):
     def fit(experiment, state):
         desk.ask("stop", note="left")
