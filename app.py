@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from core.oracle.service import oracle
 from core.predict.service import predictor
 from core.runs.service import engine
+from core.serve.addresses import KnownAddresses
 from core.serve.api import api_routes
 from core.serve.compress import CompressedStatic
 from core.serve.headers import SecurityHeaders
@@ -20,6 +21,7 @@ from core.serve.live import live_route
 from core.serve.nodelay import send_at_once
 from core.serve.visitor import VisitorCookie
 from core.settings import settings
+from pages.ui.chapters import all_chapters
 
 
 @asynccontextmanager
@@ -39,10 +41,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 _frame = Path(st.__file__).with_name("static").joinpath("index.html").read_text("utf-8")  # has an inline script
+_pages = [page.slug for chapter in all_chapters() for page in chapter.pages]
 
 app = st.App(
     "pages/frame.py",
     lifespan=lifespan,
     routes=[live_route(), *api_routes()],
-    middleware=[Middleware(SecurityHeaders, page=_frame), Middleware(VisitorCookie), Middleware(CompressedStatic)],
+    middleware=[
+        Middleware(SecurityHeaders, page=_frame),
+        Middleware(KnownAddresses, pages=_pages),
+        Middleware(VisitorCookie),
+        Middleware(CompressedStatic),
+    ],
 )

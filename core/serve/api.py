@@ -51,6 +51,7 @@ def api() -> ASGIApp:
     faults.install(app)
     app.add_middleware(BodyLimit)
 
+    @app.head("/health", include_in_schema=False)  # monitors ask so
     @app.get("/health", response_model=Health, responses={"5XX": {"model": Refusal}})
     async def health() -> Response:
         return faults.as_json({"service": "glassbox", "status": "ok", "version": version})
@@ -94,6 +95,7 @@ def api() -> ASGIApp:
         return faults.as_json(manual.translated(described, language_of(request), base))
 
     @app.get("/docs")
+    @app.get("/docs/", include_in_schema=False)
     async def docs(request: Request) -> Response:
         return manual.page(language_of(request))
 

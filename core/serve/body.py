@@ -56,7 +56,7 @@ async def files_of(request: Request) -> list[tuple[str, bytes]]:
     """The files of a request with their names: those of a form, or the body as it is, which has no name.
 
     A file beyond the limit for one is cut just behind it, which suffices to refuse it.
-    Raises Problem `media_type_unsupported`, `body_malformed`, `no_pictures`, `too_many_files`, `body_too_large`.
+    Raises Problem `media_type_unsupported`, `body_malformed`, `request_malformed` (a field that is no file), `no_pictures`, `too_many_files`, `body_too_large`.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind.startswith(_NOT_PICTURES) or kind.endswith("+json"):
@@ -69,6 +69,9 @@ async def files_of(request: Request) -> list[tuple[str, bytes]]:
     except (HTTPException, MultiPartException, MultipartParseError, KeyError, ValueError):
         raise Problem("body_malformed") from None
     try:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):  # a model named here would be taken for heard
+                raise Problem("request_malformed", field=name[:60])
         uploads = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not uploads:
             raise Problem("no_pictures")

@@ -19,7 +19,19 @@ def row(page: Text, knob: Knob, *, disabled: bool = False, width: Any = "content
 
 def fold(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
     """Show the options of `knob` in a list that unfolds."""
-    return st.selectbox(options=knob.choices, disabled=disabled, **_shared(page, knob))
+    shared = _shared(page, knob)
+    return listed(page, shared.pop("key"), options=knob.choices, disabled=disabled, **shared)
+
+
+def listed(page: Text, key: str, **shared: Any) -> Any:
+    """A list that unfolds, for the value under `key`. Once drawn it keeps its labels: each language has a widget of its own."""
+    shown = f"{key}.{page.language}"
+    st.session_state[shown] = st.session_state[key]
+
+    def chosen() -> None:
+        st.session_state[key] = st.session_state[shown]
+
+    return st.selectbox(key=shown, on_change=chosen, **shared)
 
 
 def _shared(page: Text, knob: Knob) -> dict[str, Any]:

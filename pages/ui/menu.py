@@ -19,7 +19,8 @@ def pick(page: Text, name: str, options: Sequence[str], label: Callable[[str], s
     key = f"{page.slug}.{name}"
     if link.follow(key, partial(_option, options), options[0]) not in options:  # one that was there a moment ago
         st.session_state[key] = options[0]
-    return st.selectbox(page(f"knob.{name}"), options, format_func=label, help=choice.help_of(page, name), key=key)
+    words = {"label": page(f"knob.{name}"), "format_func": label, "help": choice.help_of(page, name)}
+    return str(choice.listed(page, key, options=options, **words))
 
 
 def _option(options: Sequence[str], text: str) -> str:

@@ -18,7 +18,7 @@ from pages.ui import lesson
 from pages.ui.text import Text
 
 
-def choose(page: Text, name: str, options: Sequence[str], answer: str, **values: object) -> None:
+def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **values: object) -> None:
     """Ask for one of `options`, of which `answer` is right."""
     with _form(page, name, (answer, values), values) as key:
         given = st.radio(
@@ -34,7 +34,7 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, **values:
         _verdict(page, name, key, page(f"quiz.{name}.{answer}", **values), values)
 
 
-def number(page: Text, name: str, answer: float, *, digits: int = 4, **values: object) -> None:
+def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values: object) -> None:
     """Ask for a number; one per cent off is right. Fractions, percent and a comma are understood."""
     with _form(page, name, (answer, values), values) as key:
         given = st.text_input(

@@ -73,7 +73,7 @@ def heat(page: Text, found: Explanation) -> None:
     arrays = {"seen": found.seen, "heat": found.attribution}
     stage.mount("verdict", data=pack(header, arrays), key=f"{page.slug}.heat")
     sums = {"score": found.score, "baseline": found.baseline_score, "total": found.total, "gap": found.gap}
-    shown = {key: f"{value:.2f}".replace("-", "−") for key, value in sums.items()}
+    shown = {key: f"{value:.3f}".replace("-", "−") for key, value in sums.items()}
     st.markdown(page(f"why.{found.method}", name=found.classes[found.target], **shown))
 
 

@@ -87,6 +87,15 @@ def test_a_hostile_link_opens_the_page_with_a_notice(page: Page, app_url: str, s
     assert page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.parametrize("path", ["/nope", "/neuron/x/y", "/Neuron", "/index.html"])
+def test_an_address_that_leads_nowhere_opens_home_with_a_notice(page: Page, app_url: str, path: str) -> None:
+    page.goto(app_url + path)
+    ready(page)
+    expect(page.get_by_role("heading", name=title("home", "en"), level=1)).to_be_visible()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("page")
+    expect(page).to_have_url(re.compile(r"/\?lang=en$"))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_phone_scrolls_down_only(browser: Browser, app_url: str, slug: str, language: str) -> None:

@@ -33,7 +33,10 @@ def widgets(app: AppTest, slug: str) -> dict[str, Any]:
     """The page's widgets that stand in the address, by key."""
     kinds = ("slider", "select_slider", "selectbox", "toggle", "number_input", "button_group")
     found = {widget.key: widget for kind in kinds for widget in app.get(kind)}
-    return {key: widget for key, widget in found.items() if key and key.startswith(f"{slug}.")}
+    named = {
+        (key or "").removesuffix(".en"): widget for key, widget in found.items()
+    }  # a list's key tells the language
+    return {key: widget for key, widget in named.items() if key.startswith(f"{slug}.")}
 
 
 @every_page

@@ -97,7 +97,7 @@ def test_a_drawing_is_read_and_explained(opened: Open, run: str, language: str) 
     header, arrays = part(app, "heat")
     assert header["name"] == "7"
     assert arrays["heat"].shape == (8, 8)
-    assert f"{arrays['heat'].sum():.2f}".replace("-", "−") in said(app), "what the shares add up to"
+    assert f"{arrays['heat'].sum():.3f}".replace("-", "−") in said(app), "what the shares add up to"
     assert "{{" not in said(app)
     assert text("predict", language)("card.run.title") in [each.label for each in app.expander]
 
@@ -105,7 +105,7 @@ def test_a_drawing_is_read_and_explained(opened: Open, run: str, language: str) 
 def test_another_digit_can_be_asked_about(opened: Open, run: str) -> None:
     app = draw(opened(model=run), drawing(7))
     answer = part(app, "heat")[1]["heat"]
-    app.selectbox(key="predict.target").set_value("1").run()
+    app.selectbox(key="predict.target.en").set_value("1").run()
     assert part(app, "heat")[0]["name"] == "1"
     assert part(app, "answer")[0]["target"] == 1
     assert not np.array_equal(part(app, "heat")[1]["heat"], answer)
@@ -212,15 +212,15 @@ def test_the_camera_is_asked_for_only_when_chosen(opened: Open) -> None:
 def test_a_link_to_somebody_elses_run_works(opened: Open, run: str) -> None:
     app = opened(visitor="e" * 32, model=run)
     assert not app.warning
-    assert app.selectbox(key="predict.model").value == run
-    assert run not in opened(visitor="e" * 32).selectbox(key="predict.model").options
+    assert app.selectbox(key="predict.model.en").value == run
+    assert run not in opened(visitor="e" * 32).selectbox(key="predict.model.en").options
 
 
 @pytest.mark.parametrize("wanted", ["run:" + "0" * 20, "run:../../x", "shipped:none", "' OR 1=1", "x" * 3000])
 def test_an_unknown_model_leaves_the_default_and_says_so(opened: Open, wanted: str) -> None:
     app = opened("zh", model=wanted)
     assert not app.exception
-    assert app.selectbox(key="predict.model").value == "shipped:digits"
+    assert app.selectbox(key="predict.model.zh").value == "shipped:digits"
     (notice,) = app.warning
     assert "predict.model" in notice.value.replace("\\", "")
 

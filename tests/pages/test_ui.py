@@ -37,7 +37,7 @@ def test_a_panel_gives_back_the_config() -> None:
     app.slider(key="trial.size").set_value(7)
     app.toggle(key="trial.norm").set_value(False)
     app.select_slider(key="trial.rate").set_value(0.2)
-    app.selectbox(key="trial.many").set_value("e")
+    app.selectbox(key="trial.many.en").set_value("e")
     app.run()
     assert config(app) == {**DEFAULTS, "size": 7, "norm": False, "rate": 0.2, "many": "e"}
 

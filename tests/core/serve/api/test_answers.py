@@ -25,6 +25,11 @@ def test_health(client: TestClient) -> None:
     assert "set-cookie" not in answer.headers
 
 
+def test_a_monitor_may_ask_for_the_head_alone(client: TestClient) -> None:
+    answer = client.head("/health")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_the_shipped_models_with_their_cards(client: TestClient) -> None:
     models = client.get("/models").json()["models"]
     cards = sorted((ROOT / "assets" / "models").glob("*/card.json"))

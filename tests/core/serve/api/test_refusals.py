@@ -82,7 +82,7 @@ def test_json_of_any_shape_is_no_picture(body: bytes, kind: str, reader: TestCli
         (
             b"--x\r\nContent-Disposition: form-data; name=f\r\n\r\ntext\r\n--x--\r\n",
             "multipart/form-data; boundary=x",
-            "no_pictures",
+            "request_malformed",
         ),
         (
             b"--x\r\nContent-Disposition: form-data\r\n\r\nno name\r\n--x--\r\n",
@@ -111,6 +111,11 @@ QUERIES = {
 @pytest.mark.parametrize("query", QUERIES)
 def test_queries_that_mean_nothing(query: str, client: TestClient) -> None:
     error(post(client, SEVEN, query=query), *QUERIES[query])
+
+
+def test_a_field_of_a_form_that_is_no_file(reader: TestClient) -> None:
+    answer = reader.post("/predict/image", files={"file": ("7.png", b"x")}, data={"model": "run:other"})
+    error(answer, 422, "request_malformed")
 
 
 @pytest.mark.parametrize("ref", ["run:x", "run:" + "0" * 20, "run:..%2f..%2fetc"])
