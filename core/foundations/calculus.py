@@ -1,4 +1,4 @@
-"""Slopes from secants, areas from rectangles, and walking downhill on a surface: calculus done with numbers.
+"""Slopes from secants and areas from rectangles: calculus done with numbers. Knows one variable; surfaces.py knows two.
 
 f is a function of an array, NaN where it has no value.
 """
@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 
 from core.config import knob
+from core.foundations import graph
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Array, Tree, evaluate, parse
+from core.foundations.expression import Array, Tree, Variable, evaluate, parse
 
 Function = Callable[[Array], Array]
 
@@ -28,6 +29,7 @@ class CalculusConfig:
 
     at: float = knob(1.0, -6.0, 6.0, step=0.1)  # where the tangent touches
     h: float = knob(1.6, -6.0, 6.0, step=0.1)  # from there to the second point of the secant
+    reach: Literal[2, 4, 6] = 4  # half the width of what is shown
     graph: Literal["sine", "neuron", "shared", "deep"] = "sine"
     x: float = knob(1.2, -3.0, 3.0, step=0.1)
     y: float = knob(0.6, -3.0, 3.0, step=0.1)
@@ -125,49 +127,6 @@ def area(f: Function, low: float, high: float) -> float:
     return float("nan")
 
 
-@dataclass(frozen=True)
-class Surface:
-    """f(x, y) over the window x_low … x_high, y_low … y_high, and where its lowest points lie."""
-
-    text: str
-    window: tuple[float, float, float, float]
-    lowest: tuple[tuple[float, float], ...]
-
-    @property
-    def value(self) -> Tree:
-        """f as a tree."""
-        return parse(self.text, ("x", "y"))
-
-    @property
-    def gradient(self) -> tuple[Tree, Tree]:
-        """∂f/∂x and ∂f/∂y as trees."""
-        tree = self.value
-        return differentiate(tree, "x"), differentiate(tree, "y")
-
-
-SURFACES: Mapping[str, Surface] = MappingProxyType(
-    {
-        "bowl": Surface("x^2 + y^2", (-3, 3, -3, 3), ((0.0, 0.0),)),
-        "valley": Surface("0.1x^2 + 2y^2", (-3, 3, -3, 3), ((0.0, 0.0),)),
-        # a saddle between two hollows: x² − y² alone would fall for ever
-        "saddle": Surface("x^2 - y^2 + 0.1y^4", (-3, 3, -3, 3), ((0.0, 5**0.5), (0.0, -(5**0.5)))),
-        "hills": Surface("sin(2x)*cos(2y) + 0.1(x^2 + y^2)", (-3, 3, -3, 3), ()),
-        # H. H. Rosenbrock, 1960: a curved valley, steep across and almost flat along
-        "rosenbrock": Surface("(1 - x)^2 + 100(y - x^2)^2", (-2, 2, -1, 3), ((1.0, 1.0),)),
-    }
-)
-
-# Where the ball starts on each, and a learning rate that shows what the surface is known for.
-STARTS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
-    {
-        "bowl": (-2.2, 1.6, 0.1),
-        "valley": (-2.6, 1.2, 0.45),
-        "saddle": (2.4, 0.01, 0.1),
-        "hills": (1.9, 1.4, 0.1),
-        "rosenbrock": (-1.2, 1.0, 0.001),
-    }
-)
-
 GRAPHS: Mapping[str, str] = MappingProxyType(
     {
         "sine": "sin(x^2*y) + y",
@@ -177,18 +136,57 @@ GRAPHS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Functions worth a look, each for one reason: what is typed, where the tangent touches, and h.
+EXAMPLES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
+    {
+        "start": ("sin(x)", 1.0, 1.6),
+        "cubic": ("x^3/3 - x", -1.0, 2.0),
+        "sigmoid": ("sigmoid(3x)", 0.0, 1.5),
+        "kink": ("abs(x)", 0.0, 1.0),
+        "pole": ("1/x", 0.6, -1.4),
+        "product": ("x*exp(-x^2/2)", 0.5, 1.2),
+    }
+)
 
-def descend(surface: Surface, x: float, y: float, learning_rate: float, steps: int) -> Array:
-    """The way of gradient descent, (steps + 1, 2): p ← p − η·∇f(p). It ends early where f has no value any more."""
-    slopes = surface.gradient
-    way = [(x, y)]
-    for _ in range(steps):
-        values: dict[str, Array | float] = {"x": way[-1][0], "y": way[-1][1]}
-        x, y = (
-            float(values[name] - learning_rate * evaluate(slope, values))
-            for name, slope in zip("xy", slopes, strict=True)
+
+@dataclass(frozen=True)
+class SlopeCheck:
+    """f′(a) three times: by the rules, backward through the graph, and measured on both sides of a."""
+
+    derived: float
+    backward: float
+    measured: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether they differ by no more than measuring explains."""
+        return max(abs(self.derived - self.backward), abs(self.derived - self.measured)) <= 1e-4 * (
+            1 + abs(self.derived)
         )
-        if not (np.isfinite(x) and np.isfinite(y)):
-            break
-        way.append((x, y))
-    return np.array(way)
+
+
+def check_slope(curve: Curve, at: float) -> SlopeCheck:
+    """The derivative of `curve` at `at` in three ways that share no line of code."""
+    nodes = graph.build(curve.value)
+    gradients, _ = graph.backward(nodes, graph.forward(nodes, {"x": at}))
+    constant = not nodes[0].edges and nodes[0].operation != Variable("x")
+    return SlopeCheck(float(curve.derivative(at)), 0.0 if constant else gradients[0], central_quotient(curve, at, 1e-5))
+
+
+def best_width(curve: Curve, at: float, widths: tuple[float, ...] = (1e-2, 1e-8, 1e-15)) -> float | None:
+    """Which of `widths` brings the difference quotient closest to f′(at); None where there is none to tell."""
+    errors = {h: abs(difference_quotient(curve, at, h) - float(curve.derivative(at))) for h in widths}
+    if not all(np.isfinite(error) for error in errors.values()):
+        return None
+    return min(errors, key=lambda h: errors[h])
+
+
+def side_of_sum(curve: Curve, low: float, high: float, n: int) -> Literal["more", "less", "same"] | None:
+    """Whether the left sum is more or less than the area; None where there is no area."""
+    exact = area(curve, low, high)
+    difference = riemann_sum(curve, low, high, n, "left") - exact
+    if not np.isfinite(difference):
+        return None
+    if abs(difference) <= 1e-7 * (1 + abs(exact)):
+        return "same"
+    return "more" if difference > 0 else "less"

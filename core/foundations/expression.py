@@ -122,11 +122,9 @@ def size(tree: Tree) -> int:
 
 def to_json(tree: Tree) -> list[Any]:
     """Nested lists for the browser: ["number", 2], ["variable", "x"], ["sin", […]]."""
-    if isinstance(tree, Number):
-        return ["number", tree.value]
-    if isinstance(tree, Variable):
-        return ["variable", tree.name]
-    return [tree.name, *map(to_json, tree.arguments)]
+    if isinstance(tree, Call):
+        return [tree.name, *map(to_json, tree.arguments)]
+    return ["number", tree.value] if isinstance(tree, Number) else ["variable", tree.name]
 
 
 def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Tree:
@@ -181,13 +179,10 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise Problem("expression_too_deep", limit=DEEPEST)
-        if self.text in ("+", "-"):
-            sign, tree = self.next(), self.signed()
-            tree = Call("neg", (tree,)) if sign == "-" else tree
-        else:
-            tree = self.power()
+        sign = self.next() if self.text in ("+", "-") else ""
+        tree = self.signed() if sign else self.power()
         self.depth -= 1
-        return tree
+        return Call("neg", (tree,)) if sign == "-" else tree
 
     def power(self) -> Tree:
         tree = self.atom()
@@ -246,8 +241,7 @@ def _tokens(text: str, variables: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _names(word: str, variables: tuple[str, ...]) -> list[str]:
     """A word as the names in it: `sin`, or `xy` as x and y. Raises Problem `expression_unknown_name`."""
     known = {*FUNCTIONS, *CONSTANTS, *variables}
-    for name in (word, word.lower()):
-        name = _SAME.get(name, name)
+    for name in (word, word.lower(), _SAME.get(word.lower(), "")):
         if name in known:
             return [name]
     if all(letter in variables for letter in word):

@@ -1,0 +1,84 @@
+"""Surfaces of two variables, and the way of gradient descent on them. Knows no network: two numbers are all there is to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from core.foundations.derivative import differentiate
+from core.foundations.expression import Array, Tree, evaluate, parse
+
+
+@dataclass(frozen=True)
+class Surface:
+    """f(x, y) over the window x_low … x_high, y_low … y_high, and where its lowest points lie."""
+
+    text: str
+    window: tuple[float, float, float, float]
+    lowest: tuple[tuple[float, float], ...]
+
+    @property
+    def value(self) -> Tree:
+        """f as a tree."""
+        return parse(self.text, ("x", "y"))
+
+    @property
+    def gradient(self) -> tuple[Tree, Tree]:
+        """∂f/∂x and ∂f/∂y as trees."""
+        tree = self.value
+        return differentiate(tree, "x"), differentiate(tree, "y")
+
+
+SURFACES: Mapping[str, Surface] = MappingProxyType(
+    {
+        "bowl": Surface("x^2 + y^2", (-3, 3, -3, 3), ((0.0, 0.0),)),
+        "valley": Surface("0.1x^2 + 2y^2", (-3, 3, -3, 3), ((0.0, 0.0),)),
+        # a saddle between two hollows: x² − y² alone would fall for ever
+        "saddle": Surface("x^2 - y^2 + 0.1y^4", (-3, 3, -3, 3), ((0.0, 5**0.5), (0.0, -(5**0.5)))),
+        "hills": Surface("sin(2x)*cos(2y) + 0.1(x^2 + y^2)", (-3, 3, -3, 3), ((-0.747964957, 0.0),)),
+        # H. H. Rosenbrock, 1960: a curved valley, steep across and almost flat along
+        "rosenbrock": Surface("(1 - x)^2 + 100(y - x^2)^2", (-2, 2, -1, 3), ((1.0, 1.0),)),
+    }
+)
+
+# Where the ball starts on each, and a learning rate that shows what the surface is known for.
+STARTS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
+    {
+        "bowl": (-2.2, 1.6, 0.1),
+        "valley": (-2.6, 1.2, 0.45),
+        "saddle": (2.4, 0.01, 0.1),
+        "hills": (1.9, 1.4, 0.1),
+        "rosenbrock": (-1.2, 1.0, 0.001),
+    }
+)
+
+
+def descend(surface: Surface, x: float, y: float, learning_rate: float, steps: int) -> Array:
+    """The way of gradient descent, (steps + 1, 2): p ← p − η·∇f(p). It ends early where f has no value any more."""
+    slopes = surface.gradient
+    way = [(x, y)]
+    for _ in range(steps):
+        values: dict[str, Array | float] = {"x": way[-1][0], "y": way[-1][1]}
+        x, y = (
+            float(values[name] - learning_rate * evaluate(slope, values))
+            for name, slope in zip("xy", slopes, strict=True)
+        )
+        if not (np.isfinite(x) and np.isfinite(y)):
+            break
+        way.append((x, y))
+    return np.array(way)
+
+
+def stability(surface: Surface) -> float:
+    """The learning rate from which on the ball is thrown out of the lowest point: 2 / λ.
+
+    λ is the largest curvature there, the largest eigenvalue of the second derivatives. In its direction each step multiplies
+    the distance by 1 − ηλ, which is shorter than −1 when η > 2/λ.
+    """
+    x, y = surface.lowest[0]
+    values: dict[str, Array | float] = {"x": x, "y": y}
+    hessian = [[float(evaluate(differentiate(slope, name), values)) for name in "xy"] for slope in surface.gradient]
+    return float(2.0 / np.linalg.eigvalsh(np.array(hessian))[-1])
