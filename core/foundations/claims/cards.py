@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -171,7 +171,9 @@ def of_topic(topic: str) -> tuple[Card, ...]:
     return tuple(card for card in _CARDS if topic in ("all", card.topic))
 
 
-def following(name: str, topic: str) -> str:
-    """The card after `name` among those of `topic`; after the last the first."""
+def following(name: str, topic: str, judged: Collection[str] = ()) -> str:
+    """The next card among those of `topic` that is not `judged`, or the next of all; after the last comes the first."""
     names = [card.name for card in of_topic(topic)]
-    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+    at = names.index(name) + 1 if name in names else 0
+    order = names[at:] + names[:at]
+    return next((each for each in order if each not in judged), order[0])
