@@ -14,7 +14,7 @@ from pages.ui.text import Text, text
 def name(page: Text, model: Card | Run) -> str:
     """What a list of models calls it."""
     if isinstance(model, Card):
-        return page("model.shipped", accuracy=f"{model.metrics['test_accuracy']:.1%}")
+        return page("model.shipped", accuracy=_percent(model.metrics["test_accuracy"]))
     score = model.metrics.get("test_accuracy", model.metrics.get("validation_accuracy"))
     known = paths(model.experiment)  # a run of an earlier version may lack a setting
     return page(
@@ -22,7 +22,7 @@ def name(page: Text, model: Card | Run) -> str:
         width=known.get("model.width", "–"),
         blocks=known.get("model.blocks", "–"),
         epochs=known.get("epochs", "–"),
-        accuracy="–" if score is None else f"{score:.1%}",
+        accuracy="–" if score is None else _percent(score),
         id=model.id[:4],
     )
 
@@ -47,15 +47,18 @@ def _shipped(card: Card) -> None:
         "license": card.license,
         "data_license": data["license"],
         "credit": data["credit"],
-        "percent": f"{card.metrics['test_accuracy']:.2%}",
+        "percent": _percent(card.metrics["test_accuracy"], 2),
         "temperature": f"{card.metrics['temperature']:.2f}",
         "gap": f"{100 * card.metrics['test_calibration_error']:.2f}",
     }
     for part in ("what", "data", "training", "score", "calibration", "license"):
         st.markdown(models(prefix + part, **values))
-    st.markdown(models(prefix + "pictures", percent=f"{card.metrics['test_accuracy_as_pictures']:.2%}"))
+    st.markdown(models(prefix + "pictures", percent=_percent(card.metrics["test_accuracy_as_pictures"], 2)))
     st.markdown(models(prefix + "per_class"))
-    rows = [f"| {each['class']} | {each['recall']:.1%} | {each['precision']:.1%} |" for each in about["per_class"]]
+    rows = [
+        f"| {each['class']} | {_percent(each['recall'])} | {_percent(each['precision'])} |"
+        for each in about["per_class"]
+    ]
     st.markdown("\n".join([models("card.per_class.head"), "|:--|--:|--:|", *rows]))
     limits = "\n".join(f"- {limit}" for limit in models.group(prefix + "limit.").values())
     st.markdown(f"**{models(prefix + 'limits')}**\n{limits}")
@@ -66,6 +69,10 @@ def _shipped(card: Card) -> None:
 def _run(page: Text, run: Run) -> None:
     numbers = [(key, value) for key, value in run.metrics.items() if f"metric.{key}" in page]
     for place, (key, value) in zip(st.columns(max(1, len(numbers))), numbers, strict=False):
-        place.metric(page(f"metric.{key}"), f"{value:.1%}" if "accuracy" in key else f"{value:.3f}")
+        place.metric(page(f"metric.{key}"), _percent(value) if "accuracy" in key else f"{value:.3f}")
     st.markdown(page("card.run", step=f"{run.step:,}", id=run.id))
     st.caption(" · ".join(f"{lesson.code(name)} {value}" for name, value in paths(run.experiment).items()))
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    return f"{100 * share:.{digits}f} %"
