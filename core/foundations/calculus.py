@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from core.config import knob
 from core.foundations import graph
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Array, Tree, Variable, evaluate, parse
+from core.foundations.expression import Array, Tree, evaluate, parse, to_json
 
 Function = Callable[[Array], Array]
 
@@ -57,6 +57,10 @@ class Curve:
         """Raises Problem as `expression.parse`."""
         tree = parse(text)
         return cls(tree, differentiate(tree, "x"))
+
+    def trees(self) -> dict[str, list[Any]]:
+        """f and f′ for the browser."""
+        return {"value": to_json(self.value), "slope": to_json(self.slope)}
 
     def __call__(self, x: Array | float) -> Array:
         """f(x)."""
@@ -167,18 +171,20 @@ class SlopeCheck:
 
 def check_slope(curve: Curve, at: float) -> SlopeCheck:
     """The derivative of `curve` at `at` in three ways that share no line of code."""
-    nodes = graph.build(curve.value)
-    gradients, _ = graph.backward(nodes, graph.forward(nodes, {"x": at}))
-    constant = not nodes[0].edges and nodes[0].operation != Variable("x")
-    return SlopeCheck(float(curve.derivative(at)), 0.0 if constant else gradients[0], central_quotient(curve, at, 1e-5))
+    (by_x,) = graph.gradient(graph.build(curve.value), {"x": at})
+    return SlopeCheck(float(curve.derivative(at)), by_x, central_quotient(curve, at, 1e-5))
 
 
-def best_width(curve: Curve, at: float, widths: tuple[float, ...] = (1e-2, 1e-8, 1e-15)) -> float | None:
-    """Which of `widths` brings the difference quotient closest to f′(at); None where there is none to tell."""
-    errors = {h: abs(difference_quotient(curve, at, h) - float(curve.derivative(at))) for h in widths}
+WIDTHS = MappingProxyType({"coarse": 1e-2, "fine": 1e-8, "finest": 1e-15})
+
+
+def best_width(curve: Curve, at: float) -> str | None:
+    """Which of WIDTHS brings the difference quotient closest to f′(at); None where there is none to tell."""
+    slope = float(curve.derivative(at))
+    errors = {name: abs(difference_quotient(curve, at, h) - slope) for name, h in WIDTHS.items()}
     if not all(np.isfinite(error) for error in errors.values()):
         return None
-    return min(errors, key=lambda h: errors[h])
+    return min(errors, key=lambda name: errors[name])
 
 
 def side_of_sum(curve: Curve, low: float, high: float, n: int) -> Literal["more", "less", "same"] | None:

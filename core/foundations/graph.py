@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Call, Number, Tree, Variable, evaluate
+from core.foundations.expression import Call, Number, Tree, Variable, evaluate, to_json
 
 _PLACES = (Variable("u"), Variable("v"))  # what the two inputs of an operation are called
 
@@ -95,5 +96,27 @@ def backward(nodes: tuple[Node, ...], values: list[float]) -> tuple[list[float],
     return gradients, steps
 
 
+def gradient(nodes: tuple[Node, ...], inputs: Mapping[str, float]) -> tuple[float, ...]:
+    """∂result/∂input for each of `inputs`; 0 for one that the graph does not use."""
+    gradients, _ = backward(nodes, forward(nodes, inputs))
+    found = {
+        node.operation.name: each
+        for node, each in zip(nodes, gradients, strict=True)
+        if isinstance(node.operation, Variable)
+    }
+    return tuple(found.get(name, 0.0) for name in inputs)
+
+
 def _arguments(node: Node, values: list[float]) -> dict[str, float]:
     return {place.name: values[edge.source] for place, edge in zip(_PLACES, node.edges, strict=False)}
+
+
+def trees(nodes: tuple[Node, ...]) -> list[dict[str, Any]]:
+    """The graph for the browser."""
+    return [
+        {
+            "operation": to_json(node.operation),
+            "edges": [{"source": edge.source, "slope": to_json(edge.slope)} for edge in node.edges],
+        }
+        for node in nodes
+    ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Array, Tree, evaluate, parse
+from core.foundations.expression import Array, Tree, evaluate, parse, to_json
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Surface:
         tree = self.value
         return differentiate(tree, "x"), differentiate(tree, "y")
 
+    def trees(self) -> dict[str, Any]:
+        """f, its gradient and the window for the browser."""
+        return {"value": to_json(self.value), "gradient": [*map(to_json, self.gradient)], "window": self.window}
+
 
 SURFACES: Mapping[str, Surface] = MappingProxyType(
     {
@@ -45,13 +50,13 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
 )
 
 # Where the ball starts on each, and a learning rate that shows what the surface is known for.
-STARTS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
+STARTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "bowl": (-2.2, 1.6, 0.1),
-        "valley": (-2.6, 1.2, 0.45),
-        "saddle": (2.4, 0.01, 0.1),
-        "hills": (1.9, 1.4, 0.1),
-        "rosenbrock": (-1.2, 1.0, 0.001),
+        "bowl": {"start_x": -2.2, "start_y": 1.6, "learning_rate": 0.1},
+        "valley": {"start_x": -2.6, "start_y": 1.2, "learning_rate": 0.45},
+        "saddle": {"start_x": 2.4, "start_y": 0.01, "learning_rate": 0.1},
+        "hills": {"start_x": 1.9, "start_y": 1.4, "learning_rate": 0.1},
+        "rosenbrock": {"start_x": -1.2, "start_y": 1.0, "learning_rate": 0.001},
     }
 )
 
