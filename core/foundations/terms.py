@@ -230,14 +230,14 @@ def fill(term: Term, value: float, symbols: Sequence[Symbol]) -> Filled:
     """
     result = rounded(value, DIGITS)
     found, digits = value, DIGITS
-    for digits in (DIGITS, 7, 8, 9, 10, 12, 14, 17):
+    for digits in range(DIGITS, 18):
         found = term.evaluate(digits)
         if found == result or rounded(found, DIGITS) == result:
             break
     exact = not [s for s in symbols if s.short != s.value and not close(s.evaluate(digits), s.value)]
-    return Filled(term.latex(digits), exact, shown(value), close(found, result))
+    return Filled(term.latex(digits), exact, shown(value), close(found, result, 1e-10))
 
 
-def close(a: float, b: float) -> bool:
-    """Equal but for the last bits."""
-    return a == b or math.isclose(a, b, rel_tol=1e-13, abs_tol=0.0)
+def close(a: float, b: float, tolerance: float = 1e-13) -> bool:
+    """Equal but for what computing rounds away."""
+    return a == b or math.isclose(a, b, rel_tol=tolerance, abs_tol=0.0)
