@@ -102,4 +102,4 @@ for place, (name, claim) in zip(st.columns(len(CLAIMS)), CLAIMS.items(), strict=
         st.button(page("claim.try"), on_click=put, args=(claim, name), key=f"neuron.claim.{name}")
 
 source.show(page, "core/foundations/neuron.py", "forward", "squared_loss", "backward", "descend", "finite_differences")
-lesson.close(page, next="cnn")
+lesson.close(page, next="activations")

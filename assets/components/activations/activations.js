@@ -90,7 +90,7 @@ function build(view, width) {
   view.live = [];
   view.told = element("p", { class: "told", role: "status" });
   view.root.classList.toggle("narrow", width < 720);
-  view.root.replaceChildren(...PARTS[view.data.part](view), view.told);
+  view.root.replaceChildren(...PARTS[view.data.part](view));
   paint(view);
 }
 

@@ -53,7 +53,7 @@ function curvePart(view) {
     const y = scales[0].y(f.value(z));
     move(tangent, { d: `M${x - run_ * half} ${y - rise * half}L${x + run_ * half} ${y + rise * half}` });
   });
-  const side = element("div", { class: "side" }, dial(view, "place"), ...names.map((name, i) => card(view, name, kinds[i])));
+  const side = element("div", { class: "side" }, dial(view, "place"), view.told, ...names.map((name, i) => card(view, name, kinds[i])));
   return [element("div", { class: wide ? "two" : "" }, element("div", {}, svg), side)];
 }
 
@@ -100,7 +100,8 @@ function card(view, name, kind) {
     slope.textContent = brief(k);
     bar.style.width = `${Math.min(100, Math.abs(k) * 80)}%`;
     bar.className = k < 0 ? "negative" : "";
-    note.textContent = view.say(zone ? `note.${zone.kind}` : "note.steep", { slope: num(k), percent: formatNumber(Math.abs(k) * 100, 3) });
+    const said = view.say(zone ? `note.${zone.kind}` : "note.steep", { percent: formatNumber(Math.abs(k) * 100, 3) });
+    note.textContent = k < 0 ? `${said} ${view.say("note.turned")}` : said;
   });
   return element(
     "section",

@@ -36,7 +36,7 @@ function softmaxPart(view) {
     said.replaceChildren(...math(view.say("softmax.said", ratio)));
   });
   const ghosts = element("p", { class: "keys" }, element("span", { class: "key ghost" }, view.say("ghost")));
-  return [element("div", { class: "dials one" }, dial(view, "temperature")), buttons(view, names), svg, ghosts, said, table.node];
+  return [element("div", { class: "dials one" }, dial(view, "temperature")), buttons(view, names), view.told, svg, ghosts, said, table.node];
 }
 
 function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {

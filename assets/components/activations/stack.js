@@ -20,6 +20,7 @@ function stackPart(view) {
   });
   return [
     element("div", { class: "dials" }, dial(view, "layers"), dial(view, "weight"), dial(view, "signal")),
+    view.told,
     said,
     element("div", { class: "charts" }, ...charts.map((chart) => chart.node)),
     element("p", { class: "keys" }, ...names.map((name, i) => element("span", { class: `key ${["first", "second"][i]}` }, view.say(`name.${name}`)))),
@@ -85,7 +86,8 @@ function layerChart(view, key, of) {
     note.textContent = log ? view.say("log") : "";
     svg.scaleOf = scale;
   };
-  svg.addEventListener("pointermove", (event) => pick(view, Math.ceil(svg.scaleOf.fromX(event.clientX - svg.getBoundingClientRect().left))));
+  const point = (event) => pick(view, Math.ceil(svg.scaleOf.fromX(event.clientX - svg.getBoundingClientRect().left)));
+  for (const kind of ["pointermove", "pointerdown"]) svg.addEventListener(kind, point);
   return { paint, node: element("figure", {}, element("figcaption", {}, ...math(view.say(`stack.${key}`)), " ", note), svg) };
 }
 
