@@ -116,3 +116,12 @@ function reducedMotion() {
 function fillText(block, values) {
   return block.replace(/\{\{(\w+)\}\}/g, (_, name) => (name in values ? values[name] : `{{${name}}}`));
 }
+
+// Scroll until an element's upper edge stands below the app's header, and let the keyboard go on from there.
+function bringIntoView(element) {
+  if (!element) return;
+  element.style.scrollMarginTop = "4.5rem";
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth", block: "start" });
+}

@@ -80,10 +80,11 @@ class Store:
             row = connection.execute(GET, {"run": run}).mappings().first()
             return _run(row, _places(connection) if row["state"] == "queued" else {}) if row else None
 
-    def runs(self, visitor: str, limit: int = 50) -> list[Run]:
-        """A visitor's runs, the newest first."""
+    def runs(self, visitor: str, limit: int = 50, states: Sequence[str] = (*ACTIVE, *ENDED)) -> list[Run]:
+        """A visitor's runs that are in one of `states`, the newest first."""
+        wanted = {"visitor": visitor, "most": limit, "states": list(states)}
         with self.reading() as connection:
-            rows = connection.execute(_OF_VISITOR, {"visitor": visitor, "most": limit}).mappings().all()
+            rows = connection.execute(_OF_VISITOR, wanted).mappings().all()
             places = _places(connection) if any(row["state"] == "queued" for row in rows) else {}
         return [_run(row, places) for row in rows]
 
@@ -174,7 +175,10 @@ def _run(row: Any, places: dict[str, int]) -> Run:
 
 # Built once: SQLAlchemy then compiles each a single time and finds it again by identity.
 _OF_VISITOR = (
-    select(runs).where(runs.c.visitor == _p("visitor")).order_by(runs.c.created.desc(), runs.c.id).limit(_p("most"))
+    select(runs)
+    .where(runs.c.visitor == _p("visitor"), runs.c.state.in_(_p("states", expanding=True)))
+    .order_by(runs.c.created.desc(), runs.c.id)
+    .limit(_p("most"))
 )
 _STATUS = select(runs.c.state, runs.c.reason, runs.c.checkpoint).where(runs.c.id == _p("run"))
 _EVENTS = (

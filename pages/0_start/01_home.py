@@ -1,22 +1,20 @@
 """Home: a network to draw for, where to start, the chapters that exist, and what this visitor trained last."""
 
-import time
 from pathlib import Path
 
 import streamlit as st
 
 from core.errors import Problem
+from core.runs.run import ACTIVE, ENDED
 from core.runs.service import engine
-from pages.ui import chapters, lesson, stage, visitor
+from pages.ui import chapters, lesson, runs, stage, visitor
+from pages.ui.runs import TRAINING
 from pages.ui.text import text
 
 DRAWINGS = Path(__file__).resolve().parents[2] / "assets" / "images" / "chapters"
 START = ("neuron", "cnn", "predict")
-TRAINING = "cnn"  # the page that opens a run
-SHOWN = 5  # runs
+SHOWN, MOST = 8, 200  # runs
 ROW = 3  # cards
-COLORS = {"running": "blue", "paused": "gray", "queued": "gray", "finished": "primary", "failed": "orange"}
-AGO = (("days", 1440), ("hours", 60), ("minutes", 1), ("now", 0))  # minutes in each
 
 page = lesson.open("home")
 stage.mount("hero", data={"labels": page.group("hero.")}, key="home.hero", alt=page("hero.alt"))
@@ -43,36 +41,23 @@ for chapter, place in zip(found, places, strict=False):
             st.page_link(str(each.path), label=text(each.slug)("title"), icon=":material/arrow_forward:")
 
 st.header(page("runs"), anchor=False)
+place = paths.get(TRAINING)
 try:
-    runs = engine().store.runs(visitor.current(), SHOWN)
+    active = sorted(engine().store.runs(visitor.current(), MOST, ACTIVE), key=lambda run: run.place or 0)
+    ended = engine().store.runs(visitor.current(), SHOWN, ENDED)
 except Problem as trouble:
     lesson.problem(trouble)
-    runs = []
-for run in runs:
-    settings = {**run.experiment.get("model", {}), **run.experiment.get("optimizer", {})}
-    known = {
-        "width",
-        "kernel",
-        "rule",
-        "learning_rate",
-    } <= settings.keys()  # an earlier version may have written others
-    accuracy = run.metrics.get("test_accuracy", run.metrics.get("validation_accuracy"))
-    minutes = (time.time() - run.created) // 60
-    unit, size = next((unit, size) for unit, size in AGO if minutes >= size or not size)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", border=True):
-        st.badge(page(f"state.{run.state}"), color=COLORS.get(run.state, "gray"))
-        st.markdown(page("run.title", **settings) if known else page("run.other", id=run.id[:6]), width="stretch")
-        st.markdown(
-            page("run.no_accuracy") if accuracy is None else page("run.accuracy", percent=f"{100 * accuracy:.1f}"),
-            width="content",
-        )
-        st.caption(page(f"ago.{unit}", n=int(minutes // max(size, 1))), width="content")
-        if TRAINING in paths:
-            st.page_link(paths[TRAINING], label=page("run.open"), query_params={f"{TRAINING}.run": run.id})
-if not runs:
+    active = ended = []
+for run in [*active, *ended][:SHOWN]:
+    runs.row(run, place)
+if active[SHOWN:]:
+    with st.expander(page("runs.more", n=len(active) - SHOWN), icon=":material/hourglass_empty:"):
+        for run in active[SHOWN:]:
+            runs.row(run, place)
+if not active and not ended:
     st.markdown(page("runs.empty"))
-    if TRAINING in paths:
-        st.page_link(paths[TRAINING], label=page("runs.begin", title=text(TRAINING)("title")), icon=":material/add:")
+    if place:
+        st.page_link(place, label=page("runs.begin", title=text(TRAINING)("title")), icon=":material/add:")
 
 st.markdown(f":small[{page('about')}]")
 lesson.close(page)

@@ -7,7 +7,7 @@ from core.data.preview import watched_digits
 from core.models.configs import CNNConfig
 from core.training import schedules
 from core.training.experiment import Experiment, OptimizerConfig, ScheduleConfig
-from pages.ui import figures, knobs, lesson, link, live, source
+from pages.ui import figures, knobs, lesson, link, live, runs, source, stage
 
 page = lesson.open("cnn")
 PARTS = {"model": CNNConfig, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
@@ -29,9 +29,10 @@ def put(settings: dict[str, object]) -> None:
     for row in (*FIRST, *MORE):
         for name in row:
             st.session_state[f"cnn.{name}"] = settings.get(name, KNOBS[name].default)
+    stage.scroll_to("cnn.knobs", told=runs.told(page, settings))
 
 
-with st.container(border=True):
+with st.container(border=True, key="cnn.knobs"):
     more = None
     for row in (*FIRST, *MORE):
         if row in MORE:

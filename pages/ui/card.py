@@ -7,7 +7,7 @@ import streamlit as st
 from core.predict.shipped import Card
 from core.runs.run import Run
 from core.training.experiment import paths
-from pages.ui import lesson
+from pages.ui import lesson, runs
 from pages.ui.text import Text, text
 
 
@@ -15,16 +15,7 @@ def name(page: Text, model: Card | Run) -> str:
     """What a list of models calls it."""
     if isinstance(model, Card):
         return page("model.shipped", accuracy=_percent(model.metrics["test_accuracy"]))
-    score = model.metrics.get("test_accuracy", model.metrics.get("validation_accuracy"))
-    known = paths(model.experiment)  # a run of an earlier version may lack a setting
-    return page(
-        "model.run",
-        width=known.get("model.width", "–"),
-        blocks=known.get("model.blocks", "–"),
-        epochs=known.get("epochs", "–"),
-        accuracy="–" if score is None else _percent(score),
-        id=model.id[:4],
-    )
+    return page("model.run", progress=runs.progress(model), title=runs.title(model), id=model.id[:4])
 
 
 def show(page: Text, model: Card | Run) -> None:

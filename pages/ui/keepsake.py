@@ -6,27 +6,26 @@ Knows no figure: the compared curves are drawn by the live component.
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.config import from_dict
 from core.errors import Problem
 from core.runs.record import record
 from core.runs.run import Run
 from core.runs.service import engine
 from core.training.experiment import Experiment, differences
-from pages.ui import chapters, lesson, visitor, watched
-from pages.ui.steering import settings, shown
+from pages.ui import chapters, lesson, runs, visitor, watched
+from pages.ui.steering import weights
 from pages.ui.text import Text
 
 RECENT = 20
 
 
-def show(page: Text, words: Text, run: Run, other: Run | None, adopt: Callable[[dict[str, Any]], None]) -> None:
-    """Compare on the left, take along on the right."""
+def show(page: Text, words: Text, run: Run, other: Run | None, follow: Callable[[Run], None]) -> None:
+    """Compare on the left, take along on the right; `follow` sets the knobs as the run is."""
     left, right = st.columns(2, gap="large")
     with left:
         try:
@@ -37,7 +36,8 @@ def show(page: Text, words: Text, run: Run, other: Run | None, adopt: Callable[[
         _take(page, words, run)
         st.button(
             words("adopt"),
-            on_click=lambda: adopt(settings(run.experiment)),
+            on_click=follow,
+            args=(run,),
             key=f"{page.slug}.adopt",
             icon=":material/tune:",
             help=words("adopt.help"),
@@ -86,34 +86,25 @@ def _name(words: Text, run: Run) -> str:
         zone = datetime.UTC
     when = datetime.datetime.fromtimestamp(run.created, zone).strftime("%m-%d %H:%M:%S")
     state = words(f"state.{run.state}")
-    best = run.metrics.get("test_accuracy", run.metrics.get("validation_accuracy"))
-    if best is None:
-        return words("recent.entry.plain", when=when, state=state, step=run.step)
-    return words("recent.entry", when=when, state=state, step=run.step, accuracy=f"{100 * best:.1f}")
+    return words("recent.entry", when=when, state=state, progress=runs.progress(run), title=runs.title(run))
 
 
 def _table(page: Text, words: Text, run: Run, other: Run) -> str:
     """Only the settings that differ."""
-    differing = differences(*(Experiment.from_json(json.dumps(each.experiment)) for each in (run, other)))
+    differing = differences(*(from_dict(Experiment, each.experiment) for each in (run, other)))
     if not differing:
         return words("compare.same")
     rows = [f"| {words('compare.setting')} | {words('compare.this')} | {words('compare.other')} |", "|:--|--:|--:|"]
     for path, (mine, theirs) in differing.items():
         name = path.rpartition(".")[2]
-        label = page(f"knob.{name}") if f"knob.{name}" in page else words(f"setting.{name}")
-        rows.append(f"| {label} | {_value(page, words, name, mine)} | {_value(page, words, name, theirs)} |")
+        rows.append(f"| {runs.label(page, name)} | {runs.shown(page, name, mine)} | {runs.shown(page, name, theirs)} |")
     return "\n".join(rows)
-
-
-def _value(page: Text, words: Text, name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return words("on" if value else "off")
-    return shown(page, name, value)
 
 
 def _take(page: Text, words: Text, run: Run) -> None:
     st.subheader(words("take"), anchor=False)
-    st.caption(words("link.help"))
+    st.caption(words("link.help" if run.visitor == visitor.current() else "link.help.foreign"))
+    file = weights(run)
     st.code(f"{(st.context.url or '').split('?')[0]}?{page.slug}.run={run.id}", language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
@@ -127,23 +118,18 @@ def _take(page: Text, words: Text, run: Run) -> None:
         )
         st.download_button(
             words("download.weights"),
-            lambda: _weights(run.id),
+            lambda: file.read_bytes() if file else b"",
             f"glassbox-{run.id[:8]}.safetensors",
             "application/octet-stream",
             key=f"{page.slug}.weights",
             icon=":material/download:",
-            disabled=not run.checkpoint,
+            disabled=file is None,
             on_click="ignore",
         )
     target = next(
         (each for chapter in chapters.all_chapters() for each in chapter.pages if each.slug == "predict"), None
     )
-    if target is not None and run.checkpoint:
+    if target is not None and file is not None:
         st.page_link(
             target.path, label=words("predict"), icon=":material/draw:", query_params={"predict.model": f"run:{run.id}"}
         )
-
-
-def _weights(run: str) -> bytes:
-    path = engine().checkpoint(run)
-    return path.read_bytes() if path else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import Problem
-from pages.ui import chapters, link
+from pages.ui import chapters, link, stage
 from pages.ui.text import Text, text
 
 _NOTICE = "lesson.notice"
@@ -26,6 +26,7 @@ def close(page: Text, *, next: str | None = None) -> None:
     names = link.refused()
     if names and notice is not None:
         notice.warning(page("link.refused", names=", ".join(map(code, names[:5]))), icon=":material/link_off:")
+    stage.scroll()
     if next is not None:
         st.divider()
         st.page_link(

@@ -13,17 +13,18 @@ from typing import Any
 import streamlit as st
 
 from core import wire
+from core.config import from_dict
 from core.errors import Problem
 from core.runs.run import Run
 from core.runs.service import engine
-from core.training.experiment import Experiment
-from pages.ui import keepsake, lesson, stage, steering, trust, watched
+from core.serve.tail import message
+from core.training.experiment import Experiment, differences
+from pages.ui import keepsake, lesson, runs, stage, steering, trust, watched
 from pages.ui.text import Text, text
 
 ROUTE = "/live/v1/runs/"
 POLL_SECONDS = 1.0
 _FRAME = struct.Struct("<I")  # length of what follows
-_HEAD = struct.Struct("<II")  # an event's number, as the live route sends it
 
 
 def show(
@@ -55,15 +56,40 @@ def _panel(
     polls: bool,
 ) -> None:
     run, other = _read(page.slug, "run", words), _read(page.slug, "compare", words)
+
+    def follow(run: Run) -> None:
+        """The knobs stand outside of this fragment: they are drawn anew with the page."""
+        adopt(runs.settings(run.experiment))
+        st.session_state[f"{page.slug}.followed"] = True
+
+    if st.session_state.pop(f"{page.slug}.followed", False):
+        st.rerun()
+    if run is not None and run.id != st.session_state.get(f"{page.slug}.begun"):
+        _otherwise(page, words, run, experiment, follow)
     steering.controls(page, words, run, experiment)
     steering.sentence(page, words, run)
     _figures(page, words, run, other, samples)
     if run is not None:
-        keepsake.show(page, words, run, other, adopt)
+        keepsake.show(page, words, run, other, follow)
         trust.show(words, run)
     st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
     if _polls(page.slug) and active != polls:
         st.rerun()  # whether the fragment repeats itself is decided outside of it
+
+
+def _otherwise(page: Text, words: Text, run: Run, experiment: Experiment, follow: Callable[[Run], None]) -> None:
+    """A run that was not started from these knobs and has other settings: which, and a button that sets the knobs so."""
+    try:
+        differing = differences(experiment, from_dict(Experiment, run.experiment))
+    except Problem:  # settings of another version
+        return
+    names = {path.rpartition(".")[2]: value for path, (_, value) in differing.items()}
+    told = [runs.setting(page, name, value) for name, value in names.items() if name not in runs.MEASURED]
+    if not told:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", border=True):
+        st.markdown(words("differs", settings=" · ".join(told)), width="stretch")
+        st.button(words("adopt"), on_click=follow, args=(run,), key=f"{page.slug}.follow", icon=":material/tune:")
 
 
 def _read(slug: str, what: str, words: Text) -> Run | None:
@@ -92,6 +118,8 @@ def _figures(page: Text, words: Text, run: Run | None, other: Run | None, sample
         "route": ROUTE,
         "state": run and {"state": run.state, "reason": run.reason, "place": run.place, "checkpoint": run.checkpoint},
         "known": run and run.state + ("+" if run.checkpoint else ""),
+        "begun": st.session_state.get(f"{page.slug}.begun"),
+        "handles": f"{page.slug}-controls",
         "reach": "poll" if _polls(page.slug) else "route",
         "compare": other and other.id,
         "compare_name": words("compare.other"),
@@ -126,6 +154,6 @@ def _messages(run: Run | None) -> list[bytes]:
     if run is None:
         return []
     try:
-        return [_HEAD.pack(seq, 0) + packed for seq, _, packed in engine().store.attach_view(run.id)]
+        return [message(seq, packed) for seq, _, packed in engine().store.attach_view(run.id)]
     except Problem:  # the store is busy: the next poll brings it
         return []

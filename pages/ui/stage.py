@@ -6,6 +6,7 @@ long, further `*.js` files in its folder that are put in front of it. assets/com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ import streamlit as st
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "assets" / "components"
 
+_SCROLL, _SCROLLED = "stage.scroll", "stage.scrolled"
 _UNPACKED = """\
 export default (given) => mounted({ ...given, data: Array.isArray(given.data) ? given.data[0] : given.data });
 function mounted"""
@@ -29,6 +31,22 @@ def mount(name: str, *, data: bytes | dict[str, Any], key: str, alt: str = "", *
         # In a list: of a dict Streamlit asks whether its values are tables, which loads pandas (0.6 s, 60 MB).
         return _component(name)(data=[{**data, "alt": alt} if alt else data], key=key, **handlers)
     return _component(name)(data=data, key=key, **handlers)
+
+
+def scroll_to(key: str, told: str = "") -> None:
+    """Bring the part of the page with this `key` into sight when the page is next drawn; `told` says what was done."""
+    st.session_state[_SCROLL] = (re.sub(r"[^a-zA-Z0-9_-]", "-", key), told)  # as Streamlit names the element's class
+
+
+def scroll() -> None:
+    """Do what `scroll_to` was asked for; each page ends with it (lesson.close)."""
+    key, told = st.session_state.pop(_SCROLL, (None, ""))
+    if key is None:
+        return
+    serial = st.session_state[_SCROLLED] = st.session_state.get(_SCROLLED, 0) + 1
+    mount("scroll", data={"key": key, "serial": serial}, key="stage.scroll.component")
+    if told:
+        st.toast(told, icon=":material/tune:")
 
 
 @cache

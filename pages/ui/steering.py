@@ -6,6 +6,7 @@ Knows whose the run is; asks the engine and says what it answers.
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ from core.runs.run import Run
 from core.runs.service import engine
 from core.training.events import Event
 from core.training.experiment import Experiment, OptimizerConfig
-from pages.ui import knobs, lesson, visitor, watched
+from pages.ui import knobs, lesson, runs, visitor, watched
 from pages.ui.text import Text
 
 PACES = {"slow": 2.0, "watch": 20.0, "full": 0.0}  # steps per second; 0 does not wait
@@ -50,7 +51,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
             button("pause", "pause", "pause", state == "running", _ask, slug, "pause")
         button("step", "step", "step_over", state == "paused", _ask, slug, "step", help=words("step.help"))
         button("stop", "stop", "stop", busy or state == "queued", _ask, slug, "stop")
-        goes_on = mine and run is not None and run.can_continue
+        goes_on = mine and run is not None and run.can_continue and weights(run) is not None
         button("continue", "continue", "double_arrow", goes_on, _continue, slug, help=words("continue.help"))
     with st.container(horizontal=True, gap="large"):
         _rate(slug, words, run, experiment, busy)
@@ -58,6 +59,10 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
     trouble = st.session_state.pop(f"{slug}.trouble", None)
     if isinstance(trouble, Problem):
         lesson.problem(trouble)
+        if trouble.code == "too_many_queued":
+            button("stop_waiting", "waiting.stop", "playlist_remove", True, _stop_waiting)
+    if run is not None and run.can_continue and weights(run) is None:
+        st.caption(words("weights.gone"))
 
 
 def sentence(page: Text, words: Text, run: Run | None) -> None:
@@ -65,7 +70,7 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
     if run is None:
         st.markdown(page("idle"))
         return
-    about = page("about", **{name: shown(page, name, value) for name, value in settings(run.experiment).items()})
+    about = runs.about(page, run.experiment)
     if run.state == "failed":
         key = f"reason.{run.reason}"
         reason = words(key if key in words else "reason.unknown", reason=lesson.plain(run.reason))
@@ -93,21 +98,13 @@ def _results(run: Run) -> dict[str, object]:
         "step": run.step,
         "accuracy": f"{100 * metrics.get('test_accuracy', 0):.1f}",
         "loss": f"{metrics.get('test_loss', 0):.3g}",
+        "limit": engine().settings.runs_per_visitor,
     }
 
 
-def settings(experiment: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a run by their names, without their groups."""
-    flat: dict[str, Any] = {}
-    for name, value in experiment.items():
-        flat |= settings(value) if isinstance(value, dict) else {name: value}
-    return flat
-
-
-def shown(page: Text, name: str, value: object) -> str:
-    """A setting as people write it: 0.01, and a choice by its label."""
-    label = f"choice.{name}.{value}"
-    return page(label) if label in page else f"{value:g}" if isinstance(value, float) else str(value)
+def weights(run: Run) -> Path | None:
+    """The file with the run's weights, None where it has none or the file has been deleted."""
+    return engine().checkpoint(run.id) if run.checkpoint else None
 
 
 def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy: bool) -> None:
@@ -117,22 +114,33 @@ def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy:
         now = float(run.experiment.get("optimizer", {}).get("learning_rate", now))
         if busy:
             with suppress(Problem):  # a store that is away for a moment costs no page
-                changed = engine().store.latest(run.id, "changed")
-                now = float(Event.unpack(changed[2]).data["learning_rate"]) if changed else now
+                now = _requested(slug, run.id, now)
     key = f"{slug}.rate_now.{run.id if run and busy else f'{now:g}'}"
-    options = sorted({*knobs.log_options(_RATE), now, *([st.session_state[key]] if key in st.session_state else [])})
+    st.session_state[key] = now  # another tab may have asked since
     st.select_slider(
         words("rate"),
-        options,
-        now,
+        sorted({*knobs.log_options(_RATE), now}),
         format_func=lambda value: f"{value:g}",
         key=key,
         help=words("rate.help"),
         disabled=not busy,
-        on_change=_ask_value,
-        args=(slug, "learning_rate", key),
+        on_change=_ask_rate,
+        args=(slug, key),
         width=340,
     )
+
+
+def _requested(slug: str, run: str, first: float) -> float:
+    """The rate asked for last: it may still be on its way to the worker, or from there back into the store."""
+    store = engine().store
+    asked, before = st.session_state.get(f"{slug}.rate_asked.{run}", (first, -1))
+    changed = store.latest(run, "changed")
+    waiting = store.wish(run, "learning_rate")
+    if waiting is not None:
+        return waiting
+    if changed is None or changed[0] <= before:
+        return float(asked)
+    return float(Event.unpack(changed[2]).data["learning_rate"])
 
 
 def _pace(slug: str, words: Text, *, locked: bool) -> None:
@@ -163,6 +171,7 @@ def _start(slug: str, experiment: Experiment) -> None:
     try:
         run = engine().submit(experiment, visitor.current())
         watched.put(slug, run)
+        st.session_state[f"{slug}.begun"] = run
         engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
     except Problem as problem:
         st.session_state[f"{slug}.trouble"] = problem
@@ -185,8 +194,18 @@ def _ask(slug: str, action: str, value: float | None = None) -> None:
             st.session_state[f"{slug}.trouble"] = problem
 
 
-def _ask_value(slug: str, action: str, key: str) -> None:
-    _ask(slug, action, st.session_state[key])
+def _ask_rate(slug: str, key: str) -> None:
+    run, rate = watched.get(slug) or "", float(st.session_state[key])
+    with suppress(Problem):
+        changed = engine().store.latest(run, "changed")
+        st.session_state[f"{slug}.rate_asked.{run}"] = (rate, changed[0] if changed else 0)
+    _ask(slug, "learning_rate", rate)
+
+
+def _stop_waiting() -> None:
+    with suppress(Problem):  # the store, or one that has begun meanwhile: the list on the first page shows what is left
+        for run in engine().store.runs(visitor.current(), 1000, ("queued",)):
+            engine().control(run.id, visitor.current(), "stop")
 
 
 def _set_pace(slug: str, key: str) -> None:

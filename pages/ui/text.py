@@ -21,6 +21,10 @@ class Text:
         """The block `key` with its placeholders filled. Raises KeyError for an unknown key or a missing value."""
         return fill(self._blocks[key], values)
 
+    def raw(self, key: str) -> str:
+        """The block `key` with its placeholders as they stand."""
+        return self._blocks[key]
+
     def __contains__(self, key: str) -> bool:
         return key in self._blocks
 

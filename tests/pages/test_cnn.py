@@ -1,75 +1,36 @@
 """The page of a live run, under the app test harness: what it submits, shows and says. No worker runs; states are written."""
+# ruff: noqa: F811 - a fixture is asked for by its name
 
 from __future__ import annotations
 
 import json
 import re
 import struct
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import update
-from streamlit.testing.v1 import AppTest
 
 from core import wire
 from core.errors import Problem
 from core.models.configs import CNNConfig
-from core.runs import service
-from core.runs.database import runs
 from core.runs.local import LocalEngine
-from core.text import read_blocks
 from core.training.events import Event
 from core.training.experiment import Experiment, OptimizerConfig
-from pages.ui import visitor
-
-ROOT = Path(__file__).resolve().parents[2]
-ME, OTHER = "a" * 32, "b" * 32
-LANGUAGES = ("en", "zh")
-both_languages = pytest.mark.parametrize("language", LANGUAGES)
-Opener = Callable[..., AppTest]
-
-
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[LocalEngine]:  # noqa: ARG001
-    """An engine that never takes up a run."""
-    monkeypatch.setattr(LocalEngine, "start", lambda _self: None)
-    monkeypatch.setattr(visitor, "current", lambda: ME)
-    yield service.engine()
-    service.engine().close()
-
-
-def words(language: str, name: str = "live") -> dict[str, str]:
-    return read_blocks(ROOT / "assets" / "text" / language / f"{name}.md")
-
-
-def run_of(engine: LocalEngine, who: str = ME, experiment: Experiment | None = None, **columns: Any) -> str:
-    """A run in the store, in the state that `columns` say."""
-    run = engine.submit(experiment or Experiment(), who)
-    if columns:
-        with engine.store.writing() as connection:
-            connection.execute(update(runs).where(runs.c.id == run).values(**columns))
-    return run
-
-
-def button(app: AppTest, name: str) -> Any:
-    return app.button(key=f"cnn.{name}")
-
-
-def usable(app: AppTest) -> set[str]:
-    return {name for name in ("start", "pause", "step", "stop", "continue") if not button(app, name).disabled}
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(each.value for kind in ("markdown", "error", "warning", "caption") for each in app.get(kind))
-
-
-def component(app: AppTest) -> dict[str, Any]:
-    """What the live component was given last, as JSON."""
-    shown = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_live"]
-    return json.loads(shown[0].json)[0]
+from tests.pages.laboratory import (  # noqa: F401
+    ME,
+    OTHER,
+    ROOT,
+    Opener,
+    both_languages,
+    button,
+    component,
+    engine,
+    run_of,
+    said,
+    usable,
+    words,
+)
 
 
 @both_languages

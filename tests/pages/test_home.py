@@ -122,22 +122,43 @@ def test_a_visitor_finds_the_own_runs(language: str, own_runs: list[str], open_p
     app = open_page("home", language)
     assert not app.exception
     assert [query for _, query in links(app) if query] == [f"cnn.run={run}" for run in own_runs]
-    words = text("home", language)
+    words, page = text("live", language), text("cnn", language)
+    first = {"width": 16, "kernel": page("choice.kernel.3"), "rule": page("choice.rule.adam"), "learning_rate": 0.01}
     for sentence in (
         words("run.accuracy", percent="98.3"),
         words("run.accuracy", percent="12.5"),
-        words("run.no_accuracy"),
+        words("run.step", step=0),
         words("ago.minutes", n=5),
         words("ago.hours", n=2),
         words("ago.days", n=3),
-        words("run.title", width=16, kernel=3, rule="adam", learning_rate=0.01),
+        *(words("run.title", **first, epochs=12, seed=seed) for seed in range(3)),
         words("state.finished"),
         words("state.failed"),
         words("state.stopped"),
     ):
         assert sentence in said(app), sentence
     assert "77.7" not in said(app), "somebody else's"
-    assert words("runs.empty") not in said(app)
+    assert text("home", language)("runs.empty") not in said(app)
+
+
+def test_what_still_trains_or_waits_is_always_reachable_and_comes_first(
+    own_runs: list[str], open_page: Callable[..., AppTest]
+) -> None:
+    assert len(own_runs) == 3
+    store = Store(settings().database_url)
+    active = [store.create(Experiment(seed=seed).to_json(), ME) for seed in range(10)]
+    keep(active[0], "paused", 90 * 86_400)
+    for seed in range(20, 30):  # newer than all of them
+        keep(store.create(Experiment(seed=seed).to_json(), ME), "finished", -seed)
+    places = {run: store.get(run).place for run in active[1:]}  # type: ignore[union-attr]
+    store.close()
+    app = open_page("home")
+    shown = [query.removeprefix("cnn.run=") for _, query in links(app) if query]
+    assert shown == [active[0], *sorted(active[1:], key=lambda run: places[run] or 0)]
+    (more,) = app.expander
+    assert more.label == text("home", "en")("runs.more", n=2)
+    for place in places.values():
+        assert text("live", "en")("run.place", place=place) in said(app)
 
 
 def test_a_run_of_an_earlier_version_is_still_listed(own_runs: list[str], open_page: Callable[..., AppTest]) -> None:
@@ -147,7 +168,7 @@ def test_a_run_of_an_earlier_version_is_still_listed(own_runs: list[str], open_p
     store.close()
     app = open_page("home")
     assert not app.exception
-    assert text("home", "en")("run.other", id=own_runs[0][:6]) in said(app)
+    assert text("live", "en")("run.other", id=own_runs[0][:6]) in said(app)
 
 
 def test_a_store_that_is_gone_takes_nothing_else_with_it(

@@ -34,7 +34,7 @@ class Chart {
   }
 
   // series: [{raw, smooth, points, line, marks, train, check, other, who}], later ones on top.
-  // range: {low, high, log, percent, ticks}; moment: {extent, hover, looked, unit, empty}
+  // range: {low, high, log, percent, ticks, beyond: words on what lies above}; moment: {extent, hover, looked, unit, empty}
   draw(series, range, moment, colors) {
     this.extent = moment.extent;
     const width = this.canvas.parentElement.clientWidth;
@@ -58,6 +58,12 @@ class Chart {
     for (const each of series) this.drawSeries(pen, each);
     this.drawMoment(pen, series, moment);
     context.restore();
+    if (range.beyond) {
+      context.fillStyle = colors.text;
+      context.textAlign = "right";
+      context.font = `11px ${colors.family}`;
+      context.fillText(range.beyond, box.left + box.width, box.top + 12, box.width);
+    }
     if (moment.empty) {
       context.fillStyle = colors.muted;
       context.textAlign = "center";

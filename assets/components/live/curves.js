@@ -105,10 +105,20 @@ class Curves {
     }
     if (!(high > 0)) [low, high] = [0.05, 2.5];
     high = Math.min(high, 1e30);
-    if (!this.log) return { low: 0, high: this.view.ease("loss.high", high * 1.12) };
+    if (!this.log) return this.linear(high, series);
     const bottom = Math.log10(Math.max(Math.min(low, high / 2) * 0.7, 1e-8));
     const [from, to] = this.view.ease("loss.log", [bottom, Math.log10(high * 1.3)]);
     return { low: 10 ** from, high: 10 ** to, log: true };
+  }
+
+  // A few steps that shoot up must not flatten all the others: the axis ends above what is usual, and says what is beyond.
+  linear(high, series) {
+    const values = series.flatMap(({ smooth }) => Array.from(smooth.values.subarray(0, smooth.length)).filter(Number.isFinite));
+    const usual = values.sort((a, b) => a - b)[Math.floor(0.95 * (values.length - 1))] ?? high;
+    const enough = Math.max(2 * usual, 4 * Math.log(this.view.run.classes.length)); // guessing costs ln(classes)
+    const cut = high > 3 * enough;
+    const beyond = cut ? this.view.t("loss.beyond", { value: number(high, 2) }) : "";
+    return { low: 0, high: this.view.ease("loss.high", cut ? enough : high * 1.12), beyond };
   }
 
   writeLegend(chart, series) {

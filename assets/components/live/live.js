@@ -84,7 +84,11 @@ class View {
     const relabel = JSON.stringify(page.labels) !== JSON.stringify(this.page.labels);
     this.page = page;
     this.root.lang = page.language ?? "";
-    if (page.run !== this.run.id) this.attach(page);
+    if (page.run !== this.run.id) {
+      if (this.updated && page.run === page.begun) this.showUp = true; // started by a click on this page
+      this.attach(page);
+    }
+    this.updated = true;
     if (page.state && !this.connection?.open) this.run.state = { ...this.run.state, ...page.state };
     const other = page.compare && page.compare !== page.run ? page.compare : null;
     if (other !== (this.compared?.id ?? null)) {
@@ -124,6 +128,13 @@ class View {
     }
   }
 
+  // The curves of a run that was just started, unless they are in sight, with the buttons that steer it above them.
+  bring() {
+    this.showUp = false;
+    const { top, bottom } = this.curves.panels[0].section.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) bringIntoView(document.querySelector(`.st-key-${this.page.handles}`) ?? this.root);
+  }
+
   changed() {
     this.dirty = true;
     this.frame ||= requestAnimationFrame((now) => this.draw(now)); // a hidden tab gets no frames, and draws nothing
@@ -154,6 +165,7 @@ class View {
     // what is drawn, for those who cannot see a canvas: scripts and tests
     Object.assign(this.root.dataset, { run: this.run.id ?? "", step: this.run.step, snapshots: this.run.validation.length });
     this.speech.draw();
+    if (this.showUp) this.bring();
     if (this.moving) this.changed();
     else this.drawnAt = undefined;
   }
