@@ -72,7 +72,7 @@ def write_entry(value: float | Fraction) -> str:
     return "0" if short == "-0" else short
 
 
-def to_latex(rows: Exact) -> str:
+def to_latex(rows: Sequence[Sequence[Fraction]]) -> str:
     """The matrix as LaTeX."""
     lines = [" & ".join(map(_latex, row)) for row in rows]
     return "\\begin{pmatrix} " + " \\\\ ".join(lines) + " \\end{pmatrix}"

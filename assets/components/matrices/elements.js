@@ -1,0 +1,55 @@
+/* Making elements of HTML and SVG, numbers and the letters of mathematics. */
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function shape(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function move(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, typeof value === "number" ? value.toFixed(2) : value);
+}
+
+// a₁₂ in the letters of mathematics
+function symbol(letter, index = "") {
+  const node = element("i", { class: "sym" }, letter);
+  if (index) node.append(element("sub", {}, String(index)));
+  return node;
+}
+
+// Four places, no trailing zeros, a true minus sign; powers of ten for the very large and small.
+function num(value) {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size > 0 && size < 1e-4)) return size < 1e-11 ? "0" : formatNumber(value, 3);
+  const shown = String(Number(size.toPrecision(size >= 1000 ? 7 : 4)));
+  return value < 0 ? `−${shown}` : shown;
+}
+
+// a negative number stands in brackets after a sign
+const inBrackets = (value) => (value < 0 ? `(${num(value)})` : num(value));
+const typed = (text) => text.replace("-", "−");
+
+function button(label, attributes, act) {
+  const made = element("button", { type: "button", ...attributes }, label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+// A row of pieces: strings are operators, nodes stay what they are
+const line = (...pieces) => element("p", { class: "line" }, ...pieces.map((piece) => (typeof piece === "string" ? element("span", { class: "op" }, piece) : piece)));
+const number = (value, kind = "") => element("span", { class: `num ${kind}` }, typeof value === "string" ? value : num(value));
+
+// A matrix standing in text, its columns in the colors of `kinds`
+function table(rows, kinds = []) {
+  const cells = rows.flatMap((row) => row.map((value, j) => number(value, kinds[j] || "")));
+  return element("span", { class: "matrix still", style: `grid-template-columns: repeat(${rows[0].length}, auto)` }, ...cells);
+}
