@@ -30,11 +30,10 @@ def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) ->
     return Tracer(complete(config), autograd or {}).run()
 
 
-def autograd(config: NetworkConfig) -> dict[str, float]:
-    """The same quantities by PyTorch, from a process of its own; raises Problem("oracle_…")."""
-    header, arrays = oracle().ask(
-        "core.foundations.checked:autograd", {"config": to_dict(complete(config))}, seconds=30
-    )
+def autograd(config: NetworkConfig, seconds: float = 30.0) -> dict[str, float]:
+    """The same quantities by PyTorch, from a process of its own that may take so long; raises Problem("oracle_…")."""
+    question = {"config": to_dict(complete(config))}
+    header, arrays = oracle().ask("core.foundations.checked:autograd", question, seconds=seconds)
     return dict(zip(header["ids"], arrays["values"].tolist(), strict=True))
 
 

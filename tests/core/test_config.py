@@ -116,3 +116,25 @@ def test_a_field_that_is_no_knob_is_a_mistake_of_ours() -> None:
 
     with pytest.raises(TypeError, match="name"):
         knobs_of(Wrong)
+
+
+@dataclasses.dataclass(frozen=True)
+class Listed:
+    values: tuple[float, ...] = knob((), -10.0, 10.0)
+
+
+@given(st.lists(st.floats(-10.0, 10.0), max_size=8))
+def test_a_list_of_numbers_travels_as_one_text(values: list[float]) -> None:
+    (each,) = knobs_of(Listed)
+    assert each.kind == "numbers"
+    assert each.parse(each.write(each.accept(values))) == tuple(values)
+    assert from_dict(Listed, {"values": values}) == Listed(tuple(values))
+
+
+@pytest.mark.parametrize("text", ["1,x", "nan", "1,inf", "11", "1,,2", "1" + ",1" * 2000])
+def test_a_list_of_anything_else_is_refused(text: str) -> None:
+    (each,) = knobs_of(Listed)
+    with pytest.raises(Problem):
+        each.parse(text)
+    with pytest.raises(Problem):
+        from_dict(Listed, {"values": text})
