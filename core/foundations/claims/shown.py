@@ -32,7 +32,8 @@ def shown(value: Any, digits: int = 4) -> str:
 def percent(share: float) -> str:
     """97.2 %, 0.019 %, 3.8·10⁻⁶ %: as many digits as a small one needs."""
     value = 100.0 * share
-    return f"{value:.1f} %" if value == 0.0 or value >= 0.1 else f"{shown(float(f'{value:.2g}'))} %"
+    text = f"{value:.1f}" if value == 0.0 or value >= 0.1 else shown(float(f"{value:.2g}"))
+    return f"{text}\N{NO-BREAK SPACE}%"
 
 
 def all_shown(numbers: Mapping[str, Any]) -> dict[str, str]:
