@@ -1,0 +1,42 @@
+/* All quantities in the order of their computation: a place to look things up and to jump from. */
+
+function quantityList(view) {
+  const book = spotBook(view);
+  const { net } = view;
+  const groups = new Map([["given", []], ...PHASES.map((phase) => [phase, []])]);
+  for (const [id, q] of Object.entries(net.quantities)) if (q.kind in EDITABLE) groups.get("given").push(id);
+  for (const id of net.order) groups.get(net.phase(id))?.push(id);
+  const list = element("div", { class: "list" });
+  for (const [phase, ids] of groups) {
+    if (!ids.length) continue;
+    const chips = element("div", { class: "chips" });
+    for (const id of ids) {
+      const text = element("span", { class: "num" });
+      const node = element("button", { type: "button", class: "chip", tabindex: "-1" }, texmath(net.quantities[id].symbol), text);
+      chips.append(node);
+      book.add({ ids: [id], node, text });
+      node.addEventListener("click", () => jump(view, id));
+      node.addEventListener("pointerenter", () => hover(view, id));
+      node.addEventListener("pointerleave", () => hover(view, null));
+    }
+    list.append(element("h5", {}, element("span", { class: `phase ${phase}` }, view.say(`phase.${phase}`))), chips);
+  }
+  const box = element("details", { class: "all" }, element("summary", {}, view.say("all", { count: net.order.length })), list);
+  box.open = view.listOpen ?? view.width >= 680;
+  box.addEventListener("toggle", () => {
+    view.listOpen = box.open;
+  });
+  return { box, list, book };
+}
+
+// One chip can be reached by Tab: the present one, and it stays in sight.
+function followInList(view) {
+  view.chip?.setAttribute("tabindex", "-1");
+  const id = shownId(view);
+  view.chip = (id && view.list.book.of(id)[0]?.node) || view.list.list.querySelector(".chip");
+  view.chip.setAttribute("tabindex", "0");
+  const [chip, list] = [view.chip, view.list.list];
+  if (!view.list.box.open || list.scrollHeight <= list.clientHeight) return;
+  const [top, high] = [chip.offsetTop - list.offsetTop, list.clientHeight];
+  if (top < list.scrollTop + 20 || top > list.scrollTop + high - 50) list.scrollTop = top - high / 3;
+}
