@@ -107,7 +107,7 @@ def times(u: Tree, v: Tree) -> Tree:
     if _rank(v_rest) < _rank(u_rest):
         u_rest, v_rest = v_rest, u_rest
     if isinstance(v_rest, Call) and v_rest.name == "/" and v_rest.arguments[0] == ONE:  # u · 1/w
-        return times(Number(a * b), over(u_rest, v_rest.arguments[1]))
+        return over(times(Number(a * b), u_rest), v_rest.arguments[1])
     rest = v_rest if u_rest == ONE else u_rest if v_rest == ONE else Call("*", (u_rest, v_rest))
     if rest == ONE:
         return Number(a * b)

@@ -15,7 +15,7 @@ function areaPart(view) {
 }
 
 function stripFigure(view, c) {
-  const width = view.narrow ? view.width - 26 : Math.floor(view.width * 0.62) - 26;
+  const width = view.narrow ? view.width - 26 : Math.floor((view.width - 20) * 0.62) - 28;
   const plot = diagram(width, view.narrow ? 270 : 340);
   const bars = shape("g");
   const line = shape("path", { class: "curve" });
@@ -69,7 +69,7 @@ function stripFigure(view, c) {
 function sumPanel(view, sums) {
   const [sum, exact, gap, width] = ["strong", "strong", "", ""].map(slot);
   const said = element("p", { class: "said", role: "status" });
-  const trail = diagram(view.narrow ? view.width - 40 : Math.floor(view.width * 0.38) - 46, 150, { left: 40, bottom: 30 });
+  const trail = diagram(view.narrow ? view.width - 40 : Math.floor((view.width - 20) * 0.38) - 38, 150, { left: 40, bottom: 30 });
   const dots = shape("g");
   const goal = shape("path", { class: "wanted" });
   trail.inside.append(goal, dots);

@@ -65,26 +65,28 @@ function placed(nodes, width, narrow) {
     rows[i] = from.length ? from.reduce((sum, s) => sum + rows[s], 0) / from.length : i;
     while (nodes.slice(0, i).some((_, k) => columns[k] === columns[i] && Math.abs(rows[k] - rows[i]) < 0.9)) rows[i] += 1;
   });
-  const [most, pitch] = [Math.max(...columns), narrow ? 132 : 140];
+  const [most, pitch] = [Math.max(...columns), narrow ? 150 : 165];
   const margin = narrow ? 26 : 60;
   const least = Math.min(...rows);
   const x = (i) => margin + (columns[i] / most) * (width - 2 * margin);
   const y = (i) => 62 + (rows[i] - least) * pitch;
-  return { at: nodes.map((_, i) => [x(i), y(i)]), height: Math.max(...nodes.map((_, i) => y(i))) + 66 };
+  return { at: nodes.map((_, i) => [x(i), y(i)]), gap: (width - 2 * margin) / most, height: Math.max(...nodes.map((_, i) => y(i))) + 66 };
 }
 
 function network(view, nodes) {
   const width = Math.min(view.width - 2, 900);
-  const { at, height } = placed(nodes, width, view.narrow);
+  const { at, gap, height } = placed(nodes, width, view.narrow);
   const r = view.narrow ? 19 : 27;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   const edges = [];
   nodes.forEach((node, i) => node.edges.forEach((edge) => {
     const [[x0, y0], [x1, y1]] = [at[edge.source], at[i]];
+    const far = x1 - x0 > 1.5 * gap; // an edge past other nodes stays below them as long as it can
     const bend = (x1 - x0) * 0.45;
-    const d = `M${x0 + r} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1 - r} ${y1}`;
+    const [c0, c1] = far ? [x1 - 0.3 * gap, x1 - 0.2 * gap] : [x0 + bend, x1 - bend];
+    const d = `M${x0 + r} ${y0}C${c0} ${y0} ${c1} ${y1} ${x1 - r * (far ? 0.8 : 1)} ${y1 + (far ? 0.6 * r : 0)}`;
     const line = shape("path", { class: "edge", d });
-    const label = shape("text", { class: "local num", x: (x0 + x1) / 2, y: (y0 + y1) / 2 - 8, "text-anchor": "middle" });
+    const label = shape("text", { class: "local num", x: far ? x0 + 0.5 * (c1 - x0) : (x0 + x1) / 2, y: far ? y0 + 0.06 * (y1 - y0) + 18 : (y0 + y1) / 2 - 8, "text-anchor": "middle" });
     edges.push({ line, label, node: i, source: edge.source });
     svg.append(line);
   }));
@@ -158,9 +160,12 @@ function account(view, nodes) {
     now.done.forEach((each, k) => {
       const [from, to] = [view.nameOf(each.node), view.nameOf(each.source)];
       const added = now.done.slice(0, k).some((other) => other.source === each.source);
-      const through = each.node === nodes.length - 1 ? "" : `∂f/∂${from} · `;
-      const local = `∂${from}/∂${to} = ${written(each.edge.tree, named(each.node))} = ${num(each.slope)}`;
-      rows.push(row([`∂f/∂${to} ${added ? "+=" : "="} ${through}∂${from}/∂${to} = ${through ? `${num(each.above)} · ` : ""}${num(each.slope)} = `, element("b", {}, num(each.contribution)), ...(added ? [` → ${num(each.after)}`] : []), element("small", {}, local)], k === now.done.length - 1));
+      const slope = written(each.edge.tree, named(each.node));
+      const local = `∂${from}/∂${to} = ${slope === num(each.slope) ? "" : `${slope} = `}${num(each.slope)}`;
+      const last = each.node === nodes.length - 1; // there ∂f/∂f = 1 is no factor worth writing
+      const product = last ? [local] : [`∂f/∂${to} = ∂f/∂${from} · ∂${from}/∂${to} = ${num(each.above)} · ${num(each.slope)} = `];
+      const sum = added ? [view.say("graph.sum", { before: num(each.before), more: num(each.contribution) }), " ", element("b", {}, num(each.after))] : [];
+      rows.push(row([...product, ...(last ? [] : [element("b", {}, num(each.contribution))]), ...(sum.length ? ["; ", ...sum] : []), ...(last ? [] : [element("small", {}, local)])], k === now.done.length - 1));
     });
     list.replaceChildren(...rows);
     const key = now.at === 0 ? "start" : now.at <= now.operations ? "forward" : now.at === now.operations + 1 ? "seed" : now.at === view.last ? "done" : now.done.slice(0, -1).some((each) => each.source === now.light.source) ? "added" : "backward";

@@ -19,7 +19,7 @@ function surfacePart(view) {
 }
 
 function mapFigure(view, surface) {
-  const width = view.narrow ? view.width - 26 : Math.floor(view.width * 0.56) - 26;
+  const width = view.narrow ? view.width - 26 : Math.floor((view.width - 20) * 0.56) - 28;
   const side = Math.min(width - 46, 440);
   const plot = diagram(side + 46, side + 46, { left: 36, right: 10, top: 10, bottom: 36 });
   const [x0, x1, y0, y1] = view.data.surface.window;
@@ -116,10 +116,11 @@ function descentPanel(view, surface) {
   });
   const one = button(view, "quiet one", view.say("one"), () => settle(view, { taken: Math.min(last(), view.values.taken + 1) }));
   const back = button(view, "quiet back", view.say("again"), () => settle(view, { taken: 0 }));
-  const plot = diagram(view.narrow ? view.width - 40 : Math.floor(view.width * 0.44) - 50, 190, { left: 50 });
+  const plot = diagram(view.narrow ? view.width - 40 : Math.floor((view.width - 20) * 0.44) - 38, 190, { left: 50 });
   const fall = shape("path", { class: "curve thin" });
   const dot = shape("circle", { class: "point q still", r: 6 });
-  plot.inside.append(fall, dot);
+  plot.inside.append(fall);
+  plot.svg.append(dot);
   const said = element("p", { class: "said", role: "status" });
   view.live.push(() => {
     const way = view.way();

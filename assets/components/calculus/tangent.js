@@ -136,6 +136,7 @@ function approach(view) {
 function quotient(view, c) {
   const [fb, fa, h, m, slope, gap] = ["q", "p", "", "secant", "tangent", ""].map(slot);
   const said = element("p", { class: "said", role: "status" });
+  const rows = element("tbody");
   const [top, bottom] = [element("span", { class: "digits" }), element("span", { class: "digits" })];
   const digits = element("p", { class: "digit-rows" }, sym("f"), "(a + h) = ", top, element("br"), sym("f"), "(a) = ", bottom);
   view.live.push(() => {
@@ -149,9 +150,10 @@ function quotient(view, c) {
     const key = verdict(now, c);
     said.textContent = view.say(`quotient.${key}`);
     said.dataset.kind = key;
-    const close = Number.isFinite(now.fa) && Number.isFinite(now.fb) && Math.abs(now.h) < 1e-4;
-    show(digits, close);
-    if (close) compared(top, bottom, now.fb, now.fa);
+    const both = Number.isFinite(now.fa) && Number.isFinite(now.fb);
+    show(digits, both);
+    way(rows, now, c);
+    if (both) compared(top, bottom, now.fb, now.fa);
   });
   return element(
     "div",
@@ -160,6 +162,18 @@ function quotient(view, c) {
     element("p", { class: "line" }, sym("f"), "′(a)", op("="), slope, element("span", { class: "aside" }, view.say("gap"), " ", gap)),
     digits,
     said,
+    element("table", {}, element("thead", {}, element("tr", {}, ...["h", view.say("quotient"), view.say("gap")].map((name) => element("th", { scope: "col" }, name)))), rows),
+  );
+}
+
+// The quotient for smaller and smaller h, on the side on which the second point lies.
+function way(rows, { at, h, slope }, c) {
+  const sign = h < 0 ? -1 : 1;
+  rows.replaceChildren(
+    ...[1, 0.1, 0.01, 0.001, 0.0001].map((size) => {
+      const m = differenceQuotient(c.f, at, sign * size);
+      return element("tr", {}, ...[num(sign * size), num(m, 6), formatNumber(Math.abs(m - slope), 2)].map((shown) => element("td", { class: "num" }, shown)));
+    }),
   );
 }
 
