@@ -122,6 +122,7 @@ function bringIntoView(element) {
   if (!element) return;
   element.style.scrollMarginTop = "4.5rem";
   element.tabIndex = -1;
+  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
   element.focus({ preventScroll: true });
   element.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth", block: "start" });
 }

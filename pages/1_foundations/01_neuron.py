@@ -20,6 +20,12 @@ def put(neuron: NeuronConfig, look: str = "") -> None:
     st.session_state["neuron.look"] = look or st.session_state["neuron.look"]
 
 
+def show(neuron: NeuronConfig, look: str) -> None:
+    """Put a claim's neuron into the drawing, which is far above."""
+    put(neuron, look)
+    stage.scroll_to("neuron.sentence")
+
+
 def released() -> None:
     """A hand let go of a number in the drawing."""
     try:
@@ -32,7 +38,7 @@ with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
         st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
-sentence = st.container()
+sentence = st.container(key="neuron.sentence")
 for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
     with place:
         config[name] = choice.row(page, KNOBS[name])
@@ -99,7 +105,7 @@ for place, (name, claim) in zip(st.columns(len(CLAIMS)), CLAIMS.items(), strict=
                 gradient=f"{gradients.w[0]:.4g}",
             )
         )
-        st.button(page("claim.try"), on_click=put, args=(claim, name), key=f"neuron.claim.{name}")
+        st.button(page("claim.try"), on_click=show, args=(claim, name), key=f"neuron.claim.{name}")
 
 source.show(page, "core/foundations/neuron.py", "forward", "squared_loss", "backward", "descend", "finite_differences")
 lesson.close(page, next="activations")
