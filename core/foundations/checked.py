@@ -33,8 +33,8 @@ FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def autograd(config: dict[str, Any]) -> tuple[dict[str, list[str]], dict[str, Array]]:
-    """Every quantity of the trace of this network, in float64: {"ids": […]} and {"values": (quantities,)}.
+def autograd(config: dict[str, Any]) -> tuple[dict[str, dict[str, float]], dict[str, Array]]:
+    """Every quantity of the trace of this network, in float64: {"values": {id: value}} and no arrays.
 
     The step downhill is torch.optim.SGD's. Raises Problem as `core.config.from_dict` and `shape.network`.
     """
@@ -57,14 +57,13 @@ def autograd(config: dict[str, Any]) -> tuple[dict[str, list[str]], dict[str, Ar
         found |= {f"w_new{layer + 1}.": W[layer].detach(), f"b_new{layer + 1}.": b[layer].detach()}
     with torch.no_grad():
         found["loss_new"] = _forward(W, b, x, t, net.activations, net.loss)[2]
-    ids: list[str] = []
-    values: list[float] = []
-    for name, tensor in found.items():
-        if tensor is not None:  # nothing flows back to the last a when the loss is computed from the logits
-            array = tensor.numpy()
-            ids += [name + ".".join(str(place + 1) for place in index) for index in np.ndindex(array.shape)]
-            values += array.ravel().tolist()
-    return {"ids": ids}, {"values": np.array(values)}
+    values = {
+        name + ".".join(str(place + 1) for place in index): float(tensor[index])
+        for name, tensor in found.items()
+        if tensor is not None  # nothing flows back to the last a when the loss is computed from the logits
+        for index in np.ndindex(*tensor.shape)
+    }
+    return {"values": values}, {}
 
 
 def _leaf(values: Array) -> Tensor:

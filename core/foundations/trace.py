@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.config import to_dict
 from core.foundations import symbols
 from core.foundations.network import ENTROPIES, NetworkConfig, backward, descend, forward
 from core.foundations.rules import LOSS_RULES, RULES, WHY, delta_rule, output_rule
 from core.foundations.shape import complete, network
 from core.foundations.terms import Negative, Product, Sum, Symbol, Term, fill
-from core.oracle.service import oracle
 
 
 def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) -> dict[str, Any]:
@@ -24,17 +22,10 @@ def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) ->
 
     A quantity has kind, layer, unit, from, symbol, value, `formula` and `numbers` (LaTeX of the right side), `shown` (the
     rounded value), `relations` (of formula to numbers, of numbers to shown: "=" or "\\approx"), `rule` (the formula for the
-    whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if given.
+    whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if `autograd` gives it (core.foundations.checked computes it, asked through the oracle).
     Raises Problem("setting_wrong_count").
     """
     return Tracer(complete(config), autograd or {}).run()
-
-
-def autograd(config: NetworkConfig, seconds: float = 30.0) -> dict[str, float]:
-    """The same quantities by PyTorch, from a process of its own that may take so long; raises Problem("oracle_…")."""
-    question = {"config": to_dict(complete(config))}
-    header, arrays = oracle().ask("core.foundations.checked:autograd", question, seconds=seconds)
-    return dict(zip(header["ids"], arrays["values"].tolist(), strict=True))
 
 
 class Tracer:

@@ -12,9 +12,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 
+from core.config import to_dict
 from core.foundations.network import NetworkConfig
 from core.foundations.shape import shuffled
-from core.foundations.trace import autograd, trace
+from core.foundations.trace import trace
 from core.oracle.service import oracle
 from tests.bench.row import Row, show
 
@@ -37,6 +38,11 @@ def rows() -> Iterator[Row]:
         yield Row("the same by autograd in its process, median", statistics.median(times), None, "ms", "lower")
     finally:
         oracle().close()
+
+
+def autograd(config: NetworkConfig) -> None:
+    """Ask for every quantity of this network."""
+    oracle().ask("core.foundations.checked:autograd", {"config": to_dict(config)}, seconds=60)
 
 
 def milliseconds(work: Callable[[NetworkConfig], object], clock: Callable[[], float]) -> list[float]:

@@ -15,14 +15,16 @@ from core.foundations import checked
 from core.foundations.network import Loss, NetworkConfig, OutputName
 from core.foundations.presets import PRESETS
 from core.foundations.shape import complete
-from core.foundations.trace import autograd, trace
+from core.foundations.trace import trace
+from core.oracle.service import Oracle
 from tests.core.foundations.networks import networks, on_a_kink
 
 
 def beside(config: NetworkConfig) -> dict[str, float]:
     """Autograd's answers, in this process."""
     header, arrays = checked.autograd(to_dict(config))
-    return dict(zip(header["ids"], arrays["values"].tolist(), strict=True))
+    assert not arrays
+    return header["values"]
 
 
 def agree(config: NetworkConfig) -> None:
@@ -62,7 +64,13 @@ def test_logits_far_out_overflow_nothing() -> None:
 
 
 def test_all_of_it_is_one_question_to_the_oracle() -> None:
-    found = autograd(PRESETS["worked"], seconds=150.0)
+    one = Oracle()
+    try:
+        question = {"config": to_dict(PRESETS["worked"])}
+        header, _ = one.ask("core.foundations.checked:autograd", question, seconds=150.0)
+    finally:
+        one.close()
+    found = header["values"]
     assert set(found) == set(trace(PRESETS["worked"])["quantities"])
     assert found["loss"] == pytest.approx(0.240986, abs=5e-7)
     assert found["dw3.1.1"] == pytest.approx(0.1813, abs=5e-5)
