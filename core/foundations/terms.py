@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = 6  # significant digits of a shown number
 
 
-@lru_cache(maxsize=4096)
 def shown(value: float, digits: int = DIGITS) -> str:
     """The number as LaTeX, rounded to so many significant digits: 0.890903, 6.14417 \\cdot 10^{-6}."""
-    text = f"{value:.{digits}g}"
+    return _set(f"{value:.{digits}g}")
+
+
+def _set(text: str) -> str:
     mantissa, _, exponent = text.partition("e")
     if not exponent:
         return "0" if text in ("0", "-0") else text
@@ -52,22 +53,23 @@ class Term:
 class Symbol(Term):
     """A quantity with a name: `id` says which, empty if it is none of the network's."""
 
-    __slots__ = ("id", "name", "short", "text", "value")
+    __slots__ = ("even", "id", "name", "short", "text", "value")
 
     def __init__(self, id: str, name: str, value: float) -> None:
         self.id, self.name, self.value = id, name, value
-        self.text = shown(value)  # what is asked for again and again, rounded once
-        self.short = rounded(value, DIGITS)
+        text = f"{value:.{DIGITS}g}"  # what is asked for again and again, rounded once
+        self.text, self.short = _set(text), float(text)
+        self.even = close(self.short, value)
 
     def evaluate(self, digits: int | None = None) -> float:
-        if digits == DIGITS:
-            return self.short
-        return self.value if digits is None else rounded(self.value, digits)
+        if digits is None:
+            return self.value
+        return self.short if digits == DIGITS else rounded(self.value, digits)
 
     def latex(self, digits: int | None = None) -> str:
-        if digits == DIGITS:
-            return self.text
-        return self.name if digits is None else shown(self.value, digits)
+        if digits is None:
+            return self.name
+        return self.text if digits == DIGITS else shown(self.value, digits)
 
     def symbols(self) -> list[Symbol]:
         return [self]
@@ -223,19 +225,18 @@ class Filled(NamedTuple):
     even: bool  # and neither is the result
 
 
-def fill(term: Term, value: float, symbols: Sequence[Symbol]) -> Filled:
-    """Write the numbers into `term` with as few digits, six or more, as give the result `value` to six digits.
+def fill(term: Term, result: Symbol, symbols: Sequence[Symbol]) -> Filled:
+    """Write the numbers into `term` with as few digits, six or more, as give the `result` to six digits.
 
     `symbols` are those of `term`.
     """
-    result = rounded(value, DIGITS)
-    found, digits = value, DIGITS
+    found, digits = result.value, DIGITS
     for digits in range(DIGITS, 18):
         found = term.evaluate(digits)
-        if found == result or rounded(found, DIGITS) == result:
+        if found == result.short or rounded(found, DIGITS) == result.short:
             break
-    exact = not [s for s in symbols if s.short != s.value and not close(s.evaluate(digits), s.value)]
-    return Filled(term.latex(digits), exact, shown(value), close(found, result, 1e-10))
+    exact = not [s for s in symbols if not s.even and (digits == DIGITS or not close(s.evaluate(digits), s.value))]
+    return Filled(term.latex(digits), exact, result.text, close(found, result.short, 1e-10))
 
 
 def close(a: float, b: float, tolerance: float = 1e-13) -> bool:

@@ -22,7 +22,8 @@ def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) ->
 
     A quantity has kind, layer, unit, from, symbol, value, `formula` and `numbers` (LaTeX of the right side), `shown` (the
     rounded value), `relations` (of formula to numbers, of numbers to shown: "=" or "\\approx"), `rule` (the formula for the
-    whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if `autograd` gives it (core.foundations.checked computes it, asked through the oracle).
+    whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if `autograd`
+    gives it; core.foundations.checked computes that, asked through the oracle.
     Raises Problem("setting_wrong_count").
     """
     return Tracer(complete(config), autograd or {}).run()
@@ -82,9 +83,10 @@ class Tracer:
 
     def compute(self, kind: str, place: tuple[int, ...], name: str, term: Term, rule: str = "") -> None:
         """A quantity that a formula gives, with what stands in the formula and why."""
-        value, leaves = term.evaluate(), term.symbols()
-        filled = fill(term, value, leaves)
-        record = self.add(kind, place, name, value)
+        leaves = term.symbols()
+        record = self.add(kind, place, name, term.evaluate())
+        id = next(reversed(self.quantities))
+        filled = fill(term, self.symbol[id], leaves)
         record["formula"], record["numbers"] = term.latex(), filled.numbers
         record["relations"] = ["=" if good else "\\approx" for good in (filled.exact, filled.even)]
         record["rule"] = rule or RULES.get(kind, "")
@@ -93,7 +95,7 @@ class Tracer:
             record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": WHY[why], "value": leaf.value})
             if leaf.id:
                 record["sources"].append(leaf.id)
-        self.order.append(next(reversed(self.quantities)))
+        self.order.append(id)
 
     def givens(self) -> None:
         """x, t, W and b."""
