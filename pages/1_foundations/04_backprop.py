@@ -10,7 +10,8 @@ from core.foundations.edited import NUMBERS, edited, made, settled
 from core.foundations.network import LIMIT, NetworkConfig
 from core.foundations.presets import PRESETS
 from core.foundations.shape import shuffled
-from core.foundations.trace import autograd, trace
+from core.foundations.trace import trace
+from core.oracle.service import oracle
 from pages.ui import knobs, lesson, link, menu, quiz, source, stage
 
 page = lesson.open("backprop")
@@ -78,7 +79,8 @@ for name in NUMBERS:
 again.button(page("again"), on_click=put, args=(shuffled(net, (net.seed + 1) % 10000),), key="backprop.again")
 st.session_state["backprop.shown"] = net
 try:
-    steps = trace(net, autograd(net))
+    header, _ = oracle().ask("core.foundations.checked:autograd", {"config": to_dict(net)}, seconds=30)
+    steps = trace(net, header["values"])
 except Problem as problem:  # PyTorch does not answer
     steps = trace(net)
     lesson.problem(problem)
