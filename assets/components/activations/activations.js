@@ -1,6 +1,7 @@
 /* Three drawings of one page, chosen by `part`: a curve with its derivative, a chain of layers, softmax.
 
-   data      {part, values, limits: {name: {low, high, step, log}}, labels, echo} and what the part shows, in names of core.foundations
+   data      {part, values, limits: {name: [low, high]}, steps, labels, titles, echo} and what the part shows, in the names of
+             core.foundations
    state     released: {serial, values}     sent when a hand lets go, never while it moves
 
    `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand.

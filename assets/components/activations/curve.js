@@ -10,7 +10,7 @@ function curvePart(view) {
   const tops = wide ? [26, 306] : [26, 256];
   const heights = wide ? [226, 130] : [178, 110];
   const boxes = tops.map((top, k) => ({ left: 40, top, width: outer - 54, height: heights[k] }));
-  const [low, high] = [view.limits.place.low, view.limits.place.high];
+  const [low, high] = view.limits.place;
   const scales = [
     axes(boxes[0], [low, high], names.every((name) => BOUNDED.has(name)) ? [-1.25, 1.25] : [-1.4, high]),
     axes(boxes[1], [low, high], [-0.2, 1.25]),
@@ -106,7 +106,7 @@ function card(view, name, kind) {
   return element(
     "section",
     { class: `card ${kind}` },
-    element("h4", {}, view.say(`name.${name}`)),
+    element("h4", {}, view.data.titles[name]),
     element("p", { class: "pair" }, element("span", {}, "f(z) = ", value), element("span", {}, "f′(z) = ", slope)),
     element("div", { class: "meter", "aria-hidden": "true" }, bar),
     note,

@@ -96,7 +96,9 @@ function graspable(view, svg, node, act, done) {
 
 // A number to set: a slider for hands and keys, a field to type it.
 function dial(view, name) {
-  const { low, high, step, log } = view.limits[name];
+  const [low, high] = view.limits[name];
+  const step = view.data.steps[name];
+  const log = step === 0; // a step of 0: equal steps are equal factors
   const label = view.say(name);
   const range = element("input", {
     type: "range", "aria-label": label, min: String(log ? Math.log10(low) : low), max: String(log ? Math.log10(high) : high), step: String(log ? 0.01 : step),

@@ -4,7 +4,7 @@ function softmaxPart(view) {
   const count = view.data.classes;
   const names = Array.from({ length: count }, (_, i) => `logit${i + 1}`);
   const width = Math.min(view.width, 760);
-  const { low, high } = view.limits.logit1;
+  const [low, high] = view.limits.logit1;
   const top = { left: 44, top: 26, width: width - 58, height: 180 };
   const bottom = { ...top, top: 268, height: 150 };
   const scaleZ = axes(top, [0, count], [low - 0.6, high + 0.9]);
@@ -50,7 +50,7 @@ function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {
   const bar = shape("rect", { class: "bar", x: x - wide / 2, width: wide });
   const ghost = shape("path", { class: "ghost" });
   const share = shape("text", { class: "num", x, "text-anchor": "middle" });
-  const { low, high } = view.limits[name];
+  const [low, high] = view.limits[name];
   move(hand, { "aria-valuemin": low, "aria-valuemax": high });
   svg.append(stem, hand, value, bar, ghost, share, symbol("p", i + 1, { x, y: bottom.top + bottom.height + 20, "text-anchor": "middle" }));
   svg.append(symbol("z", i + 1, { x, y: bottom.top - 40, "text-anchor": "middle" }));
@@ -82,7 +82,7 @@ function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {
 
 // A common shift and the two limits of the temperature.
 function buttons(view, names) {
-  const { low, high } = view.limits.logit1;
+  const [low, high] = view.limits.logit1;
   const make = (key, act, can = () => true) => {
     const button = element("button", { type: "button" }, view.say(key));
     button.addEventListener("click", () => {
@@ -100,6 +100,7 @@ function buttons(view, names) {
     const after = softmax(names.map((name) => view.values[name]), view.values.temperature).p;
     view.tell(view.say("shifted", { most: formatNumber(Math.max(...after.map((p, i) => Math.abs(p - before[i]))), 2) }));
   };
+  const [cold, hot] = view.limits.temperature;
   const warm = (temperature) => {
     view.tell("");
     view.change({ temperature });
@@ -109,9 +110,9 @@ function buttons(view, names) {
     { class: "buttons" },
     make("shift.up", () => shift(1), () => names.every((name) => view.values[name] + 1 <= high)),
     make("shift.down", () => shift(-1), () => names.every((name) => view.values[name] - 1 >= low)),
-    make("cold", () => warm(view.limits.temperature.low), () => view.values.temperature > view.limits.temperature.low),
+    make("cold", () => warm(cold), () => view.values.temperature > cold),
     make("one", () => warm(1), () => view.values.temperature !== 1),
-    make("hot", () => warm(view.limits.temperature.high), () => view.values.temperature < view.limits.temperature.high),
+    make("hot", () => warm(hot), () => view.values.temperature < hot),
   );
 }
 

@@ -14,7 +14,7 @@ function stackPart(view) {
     charts.forEach((chart) => chart.paint(runs));
     rows.paint(runs[0]);
     said.textContent = names.map((name, i) => view.say("stack.said", {
-      name: view.say(`name.${name}`), n: layers, signal: brief(signal), out: brief(runs[i].a[layers]), gradient: brief(runs[i].gradients[0]),
+      name: view.data.titles[name], n: layers, signal: brief(signal), out: brief(runs[i].a[layers]), gradient: brief(runs[i].gradients[0]),
     })).join(" ");
     formula.replaceChildren(...layerFormula(view, runs[0], view.picked));
   });
@@ -23,7 +23,7 @@ function stackPart(view) {
     view.told,
     said,
     element("div", { class: "charts" }, ...charts.map((chart) => chart.node)),
-    element("p", { class: "keys" }, ...names.map((name, i) => element("span", { class: `key ${["first", "second"][i]}` }, view.say(`name.${name}`)))),
+    element("p", { class: "keys" }, ...names.map((name, i) => element("span", { class: `key ${["first", "second"][i]}` }, view.data.titles[name]))),
     formula,
     rows.node,
   ];
