@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -91,3 +93,14 @@ def half_of_one_error(config: BayesConfig) -> tuple[float, float]:
     """P(sick | +) if only half as many sick were missed, and if only half as many healthy were alarmed."""
     hit, alarm = likelihoods(config, True)
     return posterior(config.base_rate, (1.0 + hit) / 2.0, alarm), posterior(config.base_rate, hit, alarm / 2.0)
+
+
+# Tests and places worth a look, each for one reason.
+EXAMPLES: Mapping[str, BayesConfig] = MappingProxyType(
+    {
+        "screening": BayesConfig(),
+        "rare": BayesConfig(0.001, 0.99, 0.99),  # an excellent test, and still 9 % after a positive result
+        "clinic": BayesConfig(0.3, 0.9, 0.91),  # the same test as in the screening
+        "useless": BayesConfig(0.3, 0.5, 0.5),  # P(+ | sick) = P(+ | healthy): no result changes anything
+    }
+)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,8 +21,23 @@ Array = NDArray[np.float64]
 Unit = Literal["bits", "nats"]
 FEWEST, MOST = 2, 6  # outcomes of a distribution
 SAMPLES = 8  # at most
-_LONGEST = 600  # characters of a typed text
+LONGEST = 600  # characters of a typed text
 _DIGITS = 4  # decimals of a probability in a link
+
+
+# What happens and what is expected, as people type it; each pair worth a look for one reason.
+EXAMPLES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "die": ("0.1, 0.1, 0.1, 0.1, 0.1, 0.5", "1, 1, 1, 1, 1, 1"),
+        "coin": ("0.5, 0.5", "0.9, 0.1"),
+        "label": ("0, 1, 0", "0.2, 0.7, 0.1"),  # H(p) = 0: the cross-entropy is −log 0.7
+        "forgets": ("0.5, 0.3, 0.2", "0.6, 0.4, 0"),
+    }
+)
+START = ("0.5, 0.25, 0.125, 0.125", "0.25, 0.25, 0.25, 0.25")  # 1.75 bits against 2
+SAMPLES_START = (
+    "1: 0.7, 0.2, 0.1; 2: 0.1, 0.8, 0.1; 2: 0.3, 0.4, 0.3; 3: 0.05, 0.9, 0.05"  # the last one sure and wrong
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,12 @@ def divergence(p: ArrayLike, q: ArrayLike, unit: Unit = "bits") -> float:
     return float((p[happens] * (surprise(q[happens], unit) - surprise(p[happens], unit))).sum())
 
 
+def measures(p: ArrayLike, q: ArrayLike, unit: Unit = "bits") -> dict[str, float]:
+    """H(p), H(p, q), KL(p ‖ q) and KL(q ‖ p)."""
+    both = {"kl": divergence(p, q, unit), "back": divergence(q, p, unit)}
+    return {"h": entropy(p, unit), "cross": cross_entropy(p, q, unit), **both}
+
+
 def mean_loss(predictions: ArrayLike, labels: ArrayLike, unit: Unit = "nats") -> float:
     """L = −(1/N) Σ log p(yᵢ | xᵢ): the mean surprise at the label yᵢ, given the input xᵢ.
 
@@ -80,7 +103,7 @@ def read_distribution(text: str) -> tuple[float, ...]:
 
     Raises Problem distribution_malformed, _length, _negative or _empty.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         raise Problem("distribution_malformed")
     words = [word for word in re.split(r"[\s,;，；、]+", text.strip("[]() \t\n")) if word]
     try:
@@ -104,8 +127,8 @@ def read_samples(text: str) -> tuple[tuple[int, tuple[float, ...]], ...]:
 
     Raises Problem samples_malformed and as `read_distribution`.
     """
-    rows = [row for row in re.split(r"[;；\n]", text[: _LONGEST + 1]) if row.strip()]
-    if len(text) > _LONGEST or not 1 <= len(rows) <= SAMPLES:
+    rows = [row for row in re.split(r"[;；\n]", text[: LONGEST + 1]) if row.strip()]
+    if len(text) > LONGEST or not 1 <= len(rows) <= SAMPLES:
         raise Problem("samples_malformed", high=SAMPLES)
     samples: list[tuple[int, tuple[float, ...]]] = []
     for row in rows:
@@ -122,3 +145,23 @@ def read_samples(text: str) -> tuple[tuple[int, tuple[float, ...]], ...]:
 def write_distribution(p: ArrayLike) -> str:
     """The text of a distribution as it stands in a link: four decimals."""
     return ", ".join(f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".") for value in np.asarray(p, dtype=np.float64))
+
+
+def write_samples(samples: tuple[tuple[int, tuple[float, ...]], ...]) -> str:
+    """The text of samples as it stands in a link; the twin of `read_samples`."""
+    return "; ".join(f"{label + 1}: {write_distribution(predicted)}" for label, predicted in samples)
+
+
+def compare(p: tuple[float, ...], q: tuple[float, ...]) -> None:
+    """Raise Problem distributions_unequal unless p and q speak of the same outcomes."""
+    if len(p) != len(q):
+        raise Problem("distributions_unequal")
+
+
+def taken(values: Mapping[str, Any]) -> dict[str, str]:
+    """What a drawing reports, {p, q, samples}, as texts. It may be anything: raises Problem, KeyError or TypeError."""
+    p, q = (read_distribution(" ".join(map(str, values[name]))) for name in ("p", "q"))
+    compare(p, q)
+    rows = "; ".join(f"{each['label'] + 1}: {' '.join(map(str, each['p']))}" for each in values["samples"])
+    texts = (write_distribution(p), write_distribution(q), write_samples(read_samples(rows)))
+    return dict(zip(("bars_p", "bars_q", "samples"), texts, strict=True))

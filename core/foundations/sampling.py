@@ -6,10 +6,12 @@ that samples on its own draws the same lots.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from core.foundations.distributions import Array, Distribution
+from core.foundations.distributions import Array, Distribution, moments
 
 STRIDE = 0x9E3779B9  # 2³² divided by the golden ratio: neighboring positions land far apart
 
@@ -36,3 +38,10 @@ def draw(d: Distribution, seed: int, count: int) -> Array:
 def running_mean(lots: Array) -> Array:
     """The mean of the first 1, 2, …, n lots, (n,)."""
     return np.cumsum(lots) / np.arange(1, len(lots) + 1)
+
+
+def summary(d: Distribution, lots: Array) -> dict[str, tuple[float, float, float]]:
+    """Expectation and variance, each by formula, added up, and as it came out of the lots (NaN of none)."""
+    mean, variance = (float(lots.mean()), float(lots.var())) if len(lots) else (math.nan, math.nan)
+    added = [round(value, 12) + 0.0 for value in moments(d)]  # what rounding leaves of 0 is shown as 0, never as −0
+    return {"means": (d.mean, added[0], mean), "variances": (d.variance, added[1], variance)}
