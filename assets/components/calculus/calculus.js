@@ -50,7 +50,7 @@ function createView(parent) {
     view.stop();
     let last = performance.now();
     const next = (now) => {
-      const on = tick(now - last);
+      const on = tick(Math.max(0, now - last)); // the first frame may have begun before the press
       last = now;
       view.draw();
       if (on) view.playing = requestAnimationFrame(next);

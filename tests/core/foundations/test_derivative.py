@@ -128,13 +128,23 @@ def test_derivatives_are_written_as_people_write_them(text: str, formula: str) -
 
 
 def test_the_worst_that_can_be_typed_stays_small() -> None:
-    for text in ("/".join("x" * 60), "*".join(["sin(x)"] * 20), "x^(" * 9 + "x" + ")" * 9, "sin(" * 18 + "x" + ")" * 18):
+    for text in (
+        "/".join("x" * 60),
+        "*".join(["sin(x)"] * 20),
+        "x^(" * 9 + "x" + ")" * 9,
+        "sin(" * 18 + "x" + ")" * 18,
+    ):
         assert size(Curve.read(text).slope) < 20_000
 
 
 def shown(formula: str, **values: float) -> float:
     """The number that a formula means, read from its LaTeX alone."""
-    text = formula.replace(r"\left|", "abs(").replace(r"\right|", ")").replace(r"\left[", "above(").replace(r"\right]", ")")
+    text = (
+        formula.replace(r"\left|", "abs(")
+        .replace(r"\right|", ")")
+        .replace(r"\left[", "above(")
+        .replace(r"\right]", ")")
+    )
     text = text.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\pi", "pi").replace(r"\cdot", "*")
     text = re.sub(r"\\(sin|cos|tan|log|tanh)\^\{(\d)\}", r"(\1**\2)", text)
     text = text.replace(r"\sigma", "sigmoid").replace(r"\,", "*")
@@ -146,7 +156,7 @@ def shown(formula: str, **values: float) -> float:
     text = re.sub(r"\\(\w+)", r"\1", text)
 
     class Function:
-        def __init__(self, compute) -> None:  # noqa: ANN001
+        def __init__(self, compute) -> None:
             self.compute = compute
 
         def __call__(self, u: float) -> float:
@@ -156,8 +166,12 @@ def shown(formula: str, **values: float) -> float:
             return Function(lambda u: self.compute(u) ** power)
 
     names = {name: Function(getattr(np, name)) for name in ("sin", "cos", "tan", "log", "tanh", "sqrt", "abs", "sign")}
-    names |= {"sigmoid": Function(lambda u: 1 / (1 + np.exp(-u))), "relu": Function(lambda u: max(u, 0)), "above": float}
-    return float(eval(text, {"__builtins__": {}}, {**names, "pi": math.pi, "e": math.e, **values}))  # noqa: S307
+    names |= {
+        "sigmoid": Function(lambda u: 1 / (1 + np.exp(-u))),
+        "relu": Function(lambda u: max(u, 0)),
+        "above": float,
+    }
+    return float(eval(text, {"__builtins__": {}}, {**names, "pi": math.pi, "e": math.e, **values}))
 
 
 @given(expressions, st.floats(0.2, 2.0), st.floats(0.2, 2.0))

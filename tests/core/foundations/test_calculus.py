@@ -1,0 +1,204 @@
+"""Secants, areas, the graph and the way downhill, against what SciPy, autograd and pencil and paper give."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.integrate
+import torch
+
+from core.foundations import graph
+from core.foundations.calculus import (
+    EXAMPLES,
+    GRAPHS,
+    WIDTHS,
+    Curve,
+    area,
+    best_width,
+    central_quotient,
+    check_slope,
+    difference_quotient,
+    riemann_sum,
+    side_of_sum,
+)
+from core.foundations.expression import evaluate, parse
+from core.foundations.surfaces import STARTS, SURFACES, descend, stability
+
+SINE = Curve.read("sin(x)")
+
+
+def test_the_quotient_of_a_parabola_is_known_exactly() -> None:
+    parabola = Curve.read("x^2")
+    for h in (2.0, 1.0, 0.5, -0.25):
+        assert difference_quotient(parabola, 3.0, h) == 6.0 + h  # (a + h)² − a² = h(2a + h)
+        assert central_quotient(parabola, 3.0, h) == 6.0
+    assert math.isnan(difference_quotient(parabola, 3.0, 0.0))
+
+
+def test_errors_fall_like_h_and_like_its_square_until_rounding_takes_over() -> None:
+    slope = math.cos(1.0)
+    one, two = (
+        [abs(quotient(SINE, 1.0, h) - slope) for h in (1e-2, 1e-3)]
+        for quotient in (difference_quotient, central_quotient)
+    )
+    assert one[0] / one[1] == pytest.approx(10, rel=0.02)
+    assert two[0] / two[1] == pytest.approx(100, rel=0.02)
+    assert abs(difference_quotient(SINE, 1.0, 1e-15) - slope) > 1e-3
+
+
+def test_a_pole_between_the_points_does_not_disturb_the_secant_but_a_gap_does() -> None:
+    assert difference_quotient(Curve.read("1/x"), 1.0, -2.0) == 1.0
+    assert math.isnan(difference_quotient(Curve.read("log(x)"), 1.0, -2.0))
+
+
+@pytest.mark.parametrize("rule", ["left", "right", "middle", "trapezoid"])
+def test_sums_are_those_worked_out_by_hand(rule: str) -> None:
+    # x² from 0 to 2 in two strips of the width 1
+    wanted = {"left": 0 + 1, "right": 1 + 4, "middle": 0.25 + 2.25, "trapezoid": 0.5 + 2.5}[rule]
+    assert riemann_sum(Curve.read("x^2"), 0, 2, 2, rule) == wanted
+    assert riemann_sum(Curve.read("x^2"), 2, 0, 2, {"left": "right", "right": "left"}.get(rule, rule)) == -wanted
+
+
+def test_doubling_the_strips_halves_or_quarters_the_error() -> None:
+    exact = 1 - math.cos(3.0)
+    for rule, factor in {"left": 2, "right": 2, "middle": 4, "trapezoid": 4}.items():
+        errors = [abs(riemann_sum(SINE, 0, 3, n, rule) - exact) for n in (50, 100)]
+        assert errors[0] / errors[1] == pytest.approx(factor, rel=0.1), rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sin(x)", "exp(-x^2)", "abs(x)", "relu(x - 1/3)", "sqrt(x + 2)", "x^5 - x", "1/(1 + 25x^2)", "sin(20x)", "7"],
+)
+def test_areas_are_those_of_scipy(text: str) -> None:
+    f = Curve.read(text)
+    wanted, _ = scipy.integrate.quad(lambda x: float(f(x)), -2, 3, points=[0, 1 / 3], limit=200, epsabs=1e-12)
+    assert area(f, -2, 3) == pytest.approx(wanted, abs=2e-9)
+    assert area(f, 3, -2) == pytest.approx(-wanted, abs=2e-9)
+    assert area(f, 1, 1) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["1/x", "1/x^2", "log(x)", "sqrt(x)", "tan(x)", "1/(x - 0.1234567)", "sin(1000000x^2)"]
+)
+def test_no_area_where_there_is_a_gap_or_a_pole(text: str) -> None:
+    assert math.isnan(area(Curve.read(text), -1, 2))
+
+
+@pytest.mark.parametrize("text", [*(text for text, _, _ in EXAMPLES.values()), "sin(x)^2*x", "3", "x"])
+def test_three_ways_to_a_slope_agree(text: str) -> None:
+    check = check_slope(Curve.read(text), 0.83)
+    assert check.agrees
+    assert check.backward == pytest.approx(check.derived, rel=1e-12, abs=1e-14)
+
+
+def test_a_check_next_to_a_pole_says_that_it_fails() -> None:
+    assert not check_slope(Curve.read("1/x"), 1e-6).agrees
+    assert not check_slope(Curve.read("log(x)"), -1.0).agrees
+
+
+def test_the_best_width_is_the_one_with_the_smallest_error() -> None:
+    assert best_width(SINE, 1.0) == "fine"
+    assert WIDTHS["fine"] == 1e-8
+    assert best_width(Curve.read("sqrt(x)"), 0.0) is None
+    assert best_width(Curve.read("log(x)"), -1.0) is None
+
+
+def test_which_side_of_the_area_a_left_sum_lies() -> None:
+    assert side_of_sum(Curve.read("x^2"), 0, 2, 5) == "less"
+    assert side_of_sum(Curve.read("x^2"), -2, 0, 5) == "more"
+    assert side_of_sum(Curve.read("4"), 0, 2, 5) == "same"
+    assert side_of_sum(Curve.read("1/x"), -1, 2, 5) is None
+
+
+# ---- the graph
+
+
+def test_a_graph_worked_out_by_hand() -> None:
+    # f = x·y + sin x at (2, 3): ∂f/∂x = y + cos x along two edges, ∂f/∂y = x
+    nodes = graph.build(parse("x*y + sin(x)", ("x", "y")))
+    values = graph.forward(nodes, {"x": 2.0, "y": 3.0})
+    assert values == [2.0, 3.0, 6.0, math.sin(2.0), 6.0 + math.sin(2.0)]
+    gradients, steps = graph.backward(nodes, values)
+    assert gradients[:2] == [pytest.approx(3 + math.cos(2.0)), 2.0]
+    assert [(node, source) for node, source, _, _ in steps] == [(4, 2), (4, 3), (3, 0), (2, 0), (2, 1)]
+    assert sum(contribution for _, source, _, contribution in steps if source == 0) == pytest.approx(gradients[0])
+
+
+def test_what_occurs_twice_is_one_node() -> None:
+    nodes = graph.build(parse("sin(x)*sin(x) + sin(x)"))
+    assert len(nodes) == 4  # x, sin x, its square, the sum
+    assert graph.gradient(nodes, {"x": 0.5})[0] == pytest.approx((2 * math.sin(0.5) + 1) * math.cos(0.5))
+
+
+def test_an_input_that_is_not_used_has_the_derivative_0() -> None:
+    assert graph.gradient(graph.build(parse("x^2", ("x", "y"))), {"x": 3.0, "y": 1.0}) == (6.0, 0.0)
+    assert graph.gradient(graph.build(parse("4")), {"x": 3.0}) == (0.0,)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_the_graphs_of_the_page_use_both_inputs_and_are_finite_everywhere(name: str) -> None:
+    nodes = graph.build(parse(GRAPHS[name], ("x", "y")))
+    assert [node.operation.name for node in nodes[:2]] == ["x", "y"]
+    for x in (-3.0, 0.0, 3.0):
+        for y in (-3.0, 0.0, 3.0):
+            assert np.isfinite(graph.gradient(nodes, {"x": x, "y": y})).all()
+
+
+# ---- surfaces
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_descent_is_torch_s_plain_gradient_descent(name: str) -> None:
+    start, surface = STARTS[name], SURFACES[name]
+    formula = {
+        "bowl": lambda x, y: x**2 + y**2,
+        "valley": lambda x, y: 0.1 * x**2 + 2 * y**2,
+        "saddle": lambda x, y: x**2 - y**2 + 0.1 * y**4,
+        "hills": lambda x, y: torch.sin(2 * x) * torch.cos(2 * y) + 0.1 * (x**2 + y**2),
+        "rosenbrock": lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
+    }[name]
+    x, y = (torch.tensor(start[key], dtype=torch.float64, requires_grad=True) for key in ("start_x", "start_y"))
+    optimizer = torch.optim.SGD([x, y], lr=start["learning_rate"])
+    wanted = [(x.item(), y.item())]
+    for _ in range(50):
+        optimizer.zero_grad()
+        formula(x, y).backward()
+        optimizer.step()
+        wanted.append((x.item(), y.item()))
+    way = descend(surface, start["start_x"], start["start_y"], start["learning_rate"], 50)
+    np.testing.assert_allclose(way, wanted, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_lowest_points_are_lower_than_all_around(name: str) -> None:
+    surface = SURFACES[name]
+    for x, y in surface.lowest:
+        for slope in surface.gradient:
+            assert abs(float(evaluate(slope, {"x": x, "y": y}))) < 1e-6
+        here = float(evaluate(surface.value, {"x": x, "y": y}))
+        for angle in np.linspace(0, 2 * math.pi, 12):
+            around = {"x": x + 0.05 * math.cos(angle), "y": y + 0.05 * math.sin(angle)}
+            assert float(evaluate(surface.value, around)) > here
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_just_below_the_limit_the_ball_stays_and_just_above_it_is_thrown_out(name: str) -> None:
+    surface, limit = SURFACES[name], stability(SURFACES[name])
+    x, y = surface.lowest[0]
+    for factor, stays in ((0.9, True), (1.1, False)):
+        way = descend(surface, x + 1e-6, y + 1e-6, factor * limit, 60)
+        assert (np.abs(way[-1] - [x, y]).max() < 2e-6) == stays
+
+
+def test_limits_by_hand() -> None:
+    assert stability(SURFACES["bowl"]) == 1.0  # λ = 2
+    assert stability(SURFACES["valley"]) == 0.5  # λ = 4
+
+
+def test_a_way_that_leaves_all_numbers_behind_ends_there() -> None:
+    way = descend(SURFACES["rosenbrock"], -2.0, 3.0, 2.0, 300)
+    assert len(way) < 300
+    assert np.isfinite(way).all()
