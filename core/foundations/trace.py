@@ -34,7 +34,7 @@ class Tracer:
 
     def __init__(self, config: NetworkConfig, autograd: Mapping[str, float]) -> None:
         self.config, self.autograd = config, autograd
-        self.net = network(config)
+        self.net, self.sizes = network(config), config.sizes
         self.whole = symbols.is_whole(self.net.t.tolist())
         self.symbol: dict[str, Symbol] = {}
         self.quantities: dict[str, dict[str, Any]] = {}
@@ -47,7 +47,7 @@ class Tracer:
         self.backward()
         self.update()
         return {
-            "sizes": list(self.config.sizes),
+            "sizes": list(self.sizes),
             "activations": list(self.net.activations),
             "loss": self.config.loss,
             "learning_rate": self.config.learning_rate,
@@ -91,7 +91,7 @@ class Tracer:
         record["relations"] = ["=" if good else "\\approx" for good in (filled.exact, filled.even)]
         record["rule"] = rule or RULES.get(kind, "")
         for leaf in {leaf.name: leaf for leaf in leaves}.values():
-            why = self.quantities[leaf.id]["kind"] if leaf.id else "rate"
+            why = self.quantities[leaf.id]["kind"] if leaf.id else "rate" if leaf.name == "\\eta" else "a_new"
             record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": WHY[why], "value": leaf.value})
             if leaf.id:
                 record["sources"].append(leaf.id)
@@ -111,7 +111,7 @@ class Tracer:
 
     def units(self, layer: int) -> range:
         """The units of a layer."""
-        return range(1, self.config.sizes[layer] + 1)
+        return range(1, self.sizes[layer] + 1)
 
     def all(self, kind: str, layer: int) -> list[Symbol]:
         """The quantities of a kind in a layer."""
@@ -153,13 +153,14 @@ class Tracer:
                 self.entropy_deltas(last)
             elif self.net.activations[layer - 1] == "softmax":
                 self.softmax_deltas(last)
+            before = self.inputs_of(layer)
             for unit in self.units(layer):
                 if f"dz{layer}.{unit}" not in self.quantities:
                     self.loss_by_a(layer, unit)
                     slope = symbols.slope(self.net.activations[layer - 1], self.symbol[f"z{layer}.{unit}"])
                     self.delta(layer, unit, Product(self.symbol[f"da{layer}.{unit}"], slope))
                 delta = self.symbol[f"dz{layer}.{unit}"]
-                for source, a in enumerate(self.inputs_of(layer), 1):
+                for source, a in enumerate(before, 1):
                     place = (layer, unit, source)
                     self.compute("dw", place, partial(f"w^{{({layer})}}_{{{unit}{source}}}"), Product(delta, a))
                 self.compute("db", (layer, unit), partial(f"b^{{({layer})}}_{{{unit}}}"), delta)

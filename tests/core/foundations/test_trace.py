@@ -133,6 +133,17 @@ def test_a_step_says_its_formula_its_numbers_and_its_sources() -> None:
     assert [(factor["id"], factor["why"]) for factor in edge["factors"]] == [("dz3.1", "why.dz"), ("a2.2", "why.a")]
 
 
+def test_the_loss_after_comes_from_the_outputs_after() -> None:
+    quantities = trace(PRESETS["worked"])["quantities"]
+    after, weight = quantities["loss_new"], quantities["w_new3.1.1"]
+    assert [(factor["symbol"], factor["why"]) for factor in after["factors"]] == [
+        ("\\tilde{a}_{1}", "why.a_new"),
+        ("t_{1}", "why.t"),
+    ]
+    assert set(after["sources"]) == {"t1", *(id for id in quantities if id.startswith(("w_new", "b_new")))}
+    assert [factor["why"] for factor in weight["factors"]] == ["why.w", "why.rate", "why.dw"]
+
+
 def test_entropies_go_to_the_logits_at_once() -> None:
     quantities = trace(PRESETS["classes"])["quantities"]
     assert "da2.1" not in quantities
