@@ -16,7 +16,7 @@ from pages.ui import knobs, lesson, link, menu, quiz, source, stage
 
 page = lesson.open("backprop")
 KNOBS = {knob.name: knob for knob in knobs_of(NetworkConfig)}
-ROWS = (("inputs", "h1", "h2", "h3", "outputs"), ("loss", "act1", "act2", "act3", "act_out"))
+ROWS = ("inputs", "h1", "h2", "h3", "outputs"), ("loss", "act1", "act2", "act3", "act_out")
 EXAMPLES = {"start": NetworkConfig(), **PRESETS}
 STEP = Knob("step", "int", 1, 0, 9999)
 
@@ -85,7 +85,6 @@ except Problem as problem:  # PyTorch does not answer
     steps = trace(net)
     lesson.problem(problem)
 quantities = steps["quantities"]
-parameters = [id for id, each in quantities.items() if each["kind"] in ("w", "b")]
 look = next((name for name, example in EXAMPLES.items() if example == net), "own")
 sentence.markdown(page(f"look.{look}"))
 with drawing:
@@ -104,15 +103,14 @@ with drawing:
     )
 with st.expander(page("check"), icon=":material/fact_check:"):
     st.markdown(page("check.body"))
-    id = menu.pick(page, "checked", parameters, named)
+    id = menu.pick(page, "checked", [id for id in quantities if id[0] in "wb" and "_" not in id], named)
     found, derived = measure(net, id), quantities[f"d{id}"]["value"]
     values = {"above": f"{found.above:.12g}", "below": f"{found.below:.12g}", "slope": f"{found.slope:.9f}"}
     st.markdown(page("check.result", **values, derived=f"{derived:.9f}", error=f"{abs(found.slope - derived):.1e}"))
     st.markdown(page("check.kink" if found.kink else "check.agree"))
-
 for section in ("chain", "delta", "vanish", "cost", "try"):
     st.markdown(page(f"body.{section}"))
-layers = [str(layer) for layer in range(1, len(steps["sizes"]))]
+layers = map(str, range(1, len(steps["sizes"])))
 quiz.choose(page, "steepest", [*layers, "shared"], str(gradient_flow.steepest_layer(steps) or "shared"))
 quiz.number(page, "nudge", 0.1 * quantities[f"d{id}"]["value"], digits=3, weight=named(id))
 quiz.number(page, "silent", gradient_flow.silent(steps))
