@@ -64,7 +64,7 @@ function zoneShapes(view, box, scale, named) {
     const [p, q] = [scale.x(zone.low ?? x0), scale.x(zone.high ?? x1)];
     return [
       shape("rect", { class: `zone ${zone.kind}`, x: p, y: box.top, width: q - p, height: box.height }),
-      ...(named ? [shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + box.height - 8, "text-anchor": "middle" }, view.say(`zone.${zone.kind}`))] : []),
+      ...(named ? [shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + 17, "text-anchor": "middle" }, view.say(`zone.${zone.kind}`))] : []),
     ];
   });
 }
