@@ -18,7 +18,11 @@ def choices(visitor: str, wanted: str = "") -> dict[ModelRef, Card | Run]:
     """
     found: dict[ModelRef, Card | Run] = {card.ref: card for card in shipped()}
     store = engine().store
-    found |= {f"run:{run.id}": run for run in store.runs(visitor, limit=MOST) if run.can_continue}
+    found |= {
+        f"run:{run.id}": run
+        for run in store.runs(visitor, limit=MOST)
+        if run.can_continue and engine().checkpoint(run.id)
+    }
     kind, _, name = wanted.partition(":")
     if kind == "run" and wanted not in found and (run := store.get(name)) is not None and run.checkpoint:
         found[wanted] = run

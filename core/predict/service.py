@@ -33,12 +33,18 @@ PATIENCE = 30.0  # seconds to wait for a turn
 
 
 def run_checkpoint(run: str) -> Path:
-    """The weights of a run of this server. Raises Problem `run_unknown`, `checkpoint_missing` or as the store does."""
+    """The weights of a run of this server.
+
+    Raises Problem `run_unknown`, `checkpoint_missing` (none were saved yet), `checkpoint_gone`, or as the store does.
+    """
     if not is_id(run):
         raise Problem("run_unknown")
     path = engine().checkpoint(run)
     if path is None:
-        raise Problem("run_unknown" if engine().store.get(run) is None else "checkpoint_missing")
+        known = engine().store.get(run)
+        raise Problem(
+            "run_unknown" if known is None else "checkpoint_gone" if known.checkpoint else "checkpoint_missing"
+        )
     return path
 
 

@@ -109,14 +109,16 @@ class LocalEngine:
 
         `epochs` is its new number of epochs in all, those done included; None is the number it had, and for a run that has
         done them all twice that number. Raises Problem("run_unknown" | "run_not_yours" | "run_active" | "no_checkpoint" |
-        "epochs_too_few" | "too_many_queued") and as Experiment does.
+        "checkpoint_gone" | "epochs_too_few" | "too_many_queued") and as Experiment does.
         """
         with self.store.writing() as connection:
             row = owned(connection, run, visitor)
             if row["state"] in ACTIVE:
                 raise Problem("run_active")
-            if not row["checkpoint"] or self.checkpoint(run) is None:
+            if not row["checkpoint"]:
                 raise Problem("no_checkpoint")
+            if self.checkpoint(run) is None:
+                raise Problem("checkpoint_gone")
             check_queue(connection, visitor, self.settings.queue_per_visitor, WAITING_IN_ALL)
             experiment = Experiment.from_json(row["experiment"])
             finished = row["state"] == "finished"

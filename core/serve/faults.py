@@ -29,6 +29,7 @@ STATUS = {
     "method_not_allowed": 405,
     "body_too_slow": 408,
     "checkpoint_missing": 409,
+    "checkpoint_gone": 410,
     "body_too_large": 413,
     "file_too_large": 413,
     "too_many_files": 413,

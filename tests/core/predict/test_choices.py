@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from core.errors import Problem
 from core.predict.choices import choices
+from core.predict.service import run_checkpoint
 from core.predict.shipped import shipped
 from core.runs.queries import update_run
 from core.runs.service import engine
 from core.runs.store import Store
+from core.runs.worker import CHECKPOINT
 from core.settings import settings
 from core.training.experiment import Experiment
 
@@ -28,6 +31,9 @@ def make() -> Iterator[Make]:
         name = store.create(Experiment().to_json(), visitor)
         with store.writing() as connection:
             update_run(connection, name, state=state, checkpoint=checkpoint, ended=time.time())
+        if checkpoint:
+            engine().folder(name).mkdir(parents=True)
+            (engine().folder(name) / CHECKPOINT).write_bytes(b"weights")
         return f"run:{name}"
 
     yield run
@@ -42,6 +48,19 @@ def test_own_ended_runs_with_weights_are_offered_after_the_shipped_models(make: 
     assert offered[: len(shipped())] == [card.ref for card in shipped()]
     assert set(offered[len(shipped()) :]) == mine
     assert not others & set(offered)
+
+
+def test_weights_that_were_deleted_are_not_offered_and_asking_for_them_says_so(make: Make) -> None:
+    mine, empty = make(), make(state="stopped", checkpoint=False)
+    name = mine.removeprefix("run:")
+    assert run_checkpoint(name) == engine().checkpoint(name)
+    engine().checkpoint(name).unlink()  # type: ignore[union-attr]
+    assert mine not in choices("me")
+    for run, code in ((name, "checkpoint_gone"), (empty.removeprefix("run:"), "checkpoint_missing")):
+        with pytest.raises(Problem, match=code):
+            run_checkpoint(run)
+    with pytest.raises(Problem, match="checkpoint_gone"):
+        engine().continue_run(name, "me")
 
 
 def test_a_link_may_name_anybodys_run_that_has_weights(make: Make) -> None:
