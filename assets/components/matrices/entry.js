@@ -7,7 +7,19 @@ const LARGEST = 4;
 // What was typed, as the rest of the app writes it; null when it is not a number that can be used.
 function readEntry(text) {
   const plain = text.normalize("NFKC").trim().replace(/[−–]/g, "-").replace(",", ".");
-  return plain.length <= 20 && ENTRY.test(plain) && Math.abs(valueOf(plain)) <= MOST ? plain : null;
+  return plain.length <= 20 && ENTRY.test(plain) && Math.abs(valueOf(plain)) <= MOST ? shortest(plain) : null;
+}
+
+// The form in which core writes it back: 1.50 is 1.5, 1/2 is 0.5, 2/6 is 1/3.
+function shortest(text) {
+  const value = valueOf(text);
+  const decimal = String(Number(value.toFixed(9)) + 0);
+  const [above, below] = text.split("/").map(Number);
+  if (below === undefined || Math.abs(Number(decimal) * below - above) <= 1e-15 * Math.abs(above)) return decimal;
+  if (!Number.isInteger(above) || !Number.isInteger(below)) return text;
+  const divisor = (p, q) => (q ? divisor(q, p % q) : Math.abs(p));
+  const common = divisor(above, below);
+  return `${above / common}/${below / common}`;
 }
 
 // `name` is "a" or "b"; every cell carries its place, so that rows and columns can be lit.
@@ -26,7 +38,7 @@ function entry(view, name, i, j, text) {
     change(view, { [name]: view.values[name].map((row, r) => row.map((old, c) => (r === i && c === j ? value : old))) });
   };
   const commit = () => {
-    if (cell.value === typed(view.values[name][i][j])) return;
+    if (view.building || cell.value === typed(view.values[name][i][j])) return; // a cell taken away loses its focus, too
     const value = readEntry(cell.value);
     view.warning = value === null ? view.say("bad", { word: cell.value.slice(0, 20) || " ", cell: label, old: typed(view.values[name][i][j]), limit: "1 000 000" }) : "";
     if (value !== null) {

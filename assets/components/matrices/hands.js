@@ -6,6 +6,7 @@ const tidy = (value) => Math.round(value * 1e6) / 1e6; // six decimals, so that 
 
 function hold(view) {
   stop(view);
+  clearTimeout(view.timer); // what rests is reported with what comes now
   if (!view.held) view.held = snapshot(view);
 }
 

@@ -78,7 +78,9 @@ function createView(parent) {
     view.live = [];
     view.keys = null;
     view.spoken = element("p", { class: "sr-only", role: "status" });
+    view.building = true;
     root.replaceChildren(VIEWS[view.kind](view), view.spoken);
+    view.building = false;
     for (const bring of view.live) bring(view.values);
     view.built = JSON.stringify(view.values);
     if (focused) root.querySelector(focused)?.focus({ preventScroll: true });
