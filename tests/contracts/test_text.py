@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,23 @@ def literal_calls(path: Path, function: str) -> list[str]:
             if name == function and isinstance(node.args[0].value, str):
                 found.append(node.args[0].value)
     return found
+
+
+def sign(letter: str) -> bool:
+    """Whether Markdown takes the letter for punctuation."""
+    return unicodedata.category(letter)[0] in "PS"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", NAMES)
+def test_bold_is_bold(name: str, language: str) -> None:
+    """Asterisks between a sign and a letter stay asterisks (CommonMark 6.2), as in 粗体：** followed by a word."""
+    for key, block in blocks(language, name).items():
+        for found in re.finditer(r"\*\*([^*\n]+)\*\*", block):
+            before, after = block[: found.start()][-1:] or " ", block[found.end() :][:1] or " "
+            for edge, outside in ((found[1][0], before), (found[1][-1], after)):
+                assert not edge.isspace(), key
+                assert not sign(edge) or outside.isspace() or sign(outside), f"{key}: {found[0]}{after}"
 
 
 def test_every_problem_has_its_sentence() -> None:
