@@ -40,7 +40,7 @@ def evaluate(browser: Browser, part: str, script: str, argument: object) -> list
         [source, script, argument],
     )
     page.close()
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def test_the_browsers_distributions_and_lots_are_cores(browser: Browser) -> None:
@@ -140,6 +140,28 @@ def test_a_pulled_bar_moves_all_that_follows_and_asks_no_server_until_it_is_let_
     page.wait_for_url("**bars_q=0**", wait_until="commit")
     page.reload()
     expect(page.locator(".chance .measure").first).to_contain_text("∞")
+
+
+def test_a_finger_pulls_a_bar_and_the_place(browser: Browser, app_url: str) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US")
+    page = phone.new_page()
+    show(page, app_url)
+    touch = phone.new_cdp_session(page)
+    bar = page.get_by_role("slider", name="What happens: p, A")
+    place = page.get_by_role("slider", name=WORDS("stage.place")).first
+    for handle, (right, down), value in ((bar, (0, -400), "1"), (place, (600, 0), "10")):
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for part in (0.1, 0.2, 0.5, 1.0):
+            point = {"x": x + part * right, "y": y + part * down}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        expect(handle).to_have_attribute("aria-valuenow", value)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_url("**probability.at=10**", wait_until="commit")
+    phone.close()
 
 
 def test_the_numbers_shown_are_cores(page: Page, app_url: str) -> None:

@@ -48,8 +48,8 @@ function lotsModel(view) {
     const still = view.holding && model.range;
     if (!still) model.range = rangeOf(s, d);
     model.d = d;
-    const at = Math.max(model.range[0], Math.min(model.range[1], s.at));
-    model.at = d.discrete ? Math.round(at) : at;
+    model.ends = d.discrete ? [Math.ceil(model.range[0]), Math.floor(model.range[1])] : model.range; // of the places x in sight
+    model.at = Math.max(model.ends[0], Math.min(model.ends[1], d.discrete ? Math.round(s.at) : s.at));
     const top = Math.max(...places(model, 60).map(d.density));
     if (!still) model.top = fitting(HEIGHTS, top * 1.02);
   };
@@ -61,7 +61,7 @@ function rangeOf(s, d) {
   if (s.kind === "uniform" || s.kind === "normal") return [-10, 10];
   if (s.kind === "bernoulli") return [-0.5, 1.5];
   if (s.kind === "binomial") return [-0.5, s.n + 0.5];
-  const end = fitting(LADDER, d.quantile(0.998));
+  const end = fitting(LADDER, d.quantile(d.discrete ? 0.998 : 0.99));
   return d.discrete ? [-0.5, Math.max(3, end) + 0.5] : [0, end];
 }
 
@@ -124,9 +124,9 @@ function cursorOf(view, model, chart) {
   const knob = shape("circle", { class: "handle", r: 7, "data-q": `at.${chart.figure.querySelector("figcaption").textContent}` });
   const node = shape("g", {}, line, grip, knob);
   const grain = (x) => (model.d.discrete ? Math.round(x) : Math.round(x * 20) / 20);
-  const put = (x) => change(view, { at: Math.max(Math.ceil(model.range[0]), Math.min(Math.floor(model.range[1] * 20) / 20, grain(x))) });
+  const put = (x) => change(view, { at: Math.max(model.ends[0], Math.min(model.ends[1], grain(x))) });
   for (const each of [grip, knob]) draggable(view, each, (event) => put(chart.fromX(pointer(chart.svg, event)[0])));
-  keyed(view, knob, { label: view.say("place"), move: (steps) => put(Number.isFinite(steps) ? model.at + steps * (model.d.discrete ? 1 : 0.1) : steps < 0 ? model.range[0] : model.range[1]) });
+  keyed(view, knob, { label: view.say("place"), move: (steps) => put(Number.isFinite(steps) ? model.at + steps * (model.d.discrete ? 1 : 0.1) : model.ends[steps < 0 ? 0 : 1]) });
   chart.svg.removeAttribute("aria-hidden");
   return {
     node,
@@ -136,7 +136,7 @@ function cursorOf(view, model, chart) {
       set(line, { d: `M${x} ${box.top}V${floor}` });
       set(grip, { d: `M${x} ${box.top}V${floor}` });
       set(knob, { cx: x, cy: floor });
-      spokenValue(knob, model.range[0], model.range[1], model.at, chart.text.textContent);
+      spokenValue(knob, ...model.ends, model.at, chart.text.textContent);
     },
   };
 }
