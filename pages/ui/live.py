@@ -6,25 +6,21 @@ route cannot be reached the component says so, and the same component is fed by 
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from core import wire
 from core.config import from_dict
 from core.errors import Problem
 from core.runs.run import Run
 from core.runs.service import engine
-from core.serve.tail import message
 from core.training.experiment import Experiment, differences
-from pages.ui import keepsake, lesson, runs, stage, steering, trust, watched
+from pages.ui import fed, keepsake, lesson, runs, stage, steering, trust, watched
 from pages.ui.text import Text, text
 
 ROUTE = "/live/v1/runs/"
 POLL_SECONDS = 1.0
-_FRAME = struct.Struct("<I")  # length of what follows
 
 
 def show(
@@ -132,7 +128,7 @@ def _figures(page: Text, words: Text, run: Run | None, other: Run | None, sample
         st.caption(words("polling"))
     stage.mount(
         "live",
-        data=_with_messages(data, run, other) if _polls(page.slug) else data,
+        data=fed.framed(data, _messages(run), _messages(other)) if _polls(page.slug) else data,
         key=f"{page.slug}.live",
         on_state_change=_noted,
         on_reach_change=_noted,
@@ -143,17 +139,10 @@ def _noted() -> None:
     """The component told a change of state: the rerun that follows shows what it means."""
 
 
-def _with_messages(data: dict[str, Any], run: Run | None, other: Run | None) -> bytes:
-    """The page's data with all messages the route would have sent, each framed by its length."""
-    own, compared = _messages(run), _messages(other)
-    frames = [wire.pack({**data, "own_messages": len(own)}, {}), *own, *compared]
-    return b"".join(_FRAME.pack(len(frame)) + frame for frame in frames)
-
-
-def _messages(run: Run | None) -> list[bytes]:
+def _messages(run: Run | None) -> list[tuple[int, bytes]]:
     if run is None:
         return []
     try:
-        return [message(seq, packed) for seq, _, packed in engine().store.attach_view(run.id)]
+        return [(seq, packed) for seq, _, packed in engine().store.attach_view(run.id)]
     except Problem:  # the store is busy: the next poll brings it
         return []
