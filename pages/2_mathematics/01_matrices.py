@@ -104,4 +104,4 @@ quiz.choose(page, "solutions", ("one", "many", "mixed"), "one" if area else "man
 quiz.choose(page, "directions", ("none", "one", "two", "all"), linear.eigen(config.matrix).kind, **shown)
 where, names = SOURCES[view]
 source.show(page, f"core/foundations/{where}.py", *names)
-lesson.close(page, next="neuron")
+lesson.close(page, next="derivatives")
