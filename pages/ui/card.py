@@ -15,7 +15,8 @@ def name(page: Text, model: Card | Run) -> str:
     """What a list of models calls it."""
     if isinstance(model, Card):
         return page("model.shipped", accuracy=_percent(model.metrics["test_accuracy"]))
-    return page("model.run", progress=runs.progress(model), title=runs.title(model), id=model.id[:4])
+    words = text("live", page.language)
+    return page("model.run", progress=runs.progress(words, model), title=runs.title(words, model), id=model.id[:4])
 
 
 def show(page: Text, model: Card | Run) -> None:

@@ -86,7 +86,9 @@ def _name(words: Text, run: Run) -> str:
         zone = datetime.UTC
     when = datetime.datetime.fromtimestamp(run.created, zone).strftime("%m-%d %H:%M:%S")
     state = words(f"state.{run.state}")
-    return words("recent.entry", when=when, state=state, progress=runs.progress(run), title=runs.title(run))
+    return words(
+        "recent.entry", when=when, state=state, progress=runs.progress(words, run), title=runs.title(words, run)
+    )
 
 
 def _table(page: Text, words: Text, run: Run, other: Run) -> str:

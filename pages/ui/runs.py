@@ -32,20 +32,20 @@ def settings(experiment: dict[str, Any]) -> dict[str, Any]:
 
 def label(page: Text, name: str) -> str:
     """What a setting is called: as the knob is, where there is one."""
-    return page(f"knob.{name}") if f"knob.{name}" in page else text("live")(f"setting.{name}")
+    return page(f"knob.{name}") if f"knob.{name}" in page else text("live", page.language)(f"setting.{name}")
 
 
 def shown(page: Text, name: str, value: object) -> str:
     """A setting as people write it: 0.01, on, and a choice by its label."""
     if isinstance(value, bool):
-        return text("live")("on" if value else "off")
+        return text("live", page.language)("on" if value else "off")
     choice = f"choice.{name}.{value}"
     return page(choice) if choice in page else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def setting(page: Text, name: str, value: object) -> str:
     """A setting with its name."""
-    return text("live")("setting", name=label(page, name), value=shown(page, name, value))
+    return text("live", page.language)("setting", name=label(page, name), value=shown(page, name, value))
 
 
 def about(page: Text, experiment: dict[str, Any]) -> str:
@@ -69,13 +69,13 @@ def differing(page: Text, chosen: dict[str, Any]) -> list[str]:
 
 def told(page: Text, chosen: dict[str, Any]) -> str:
     """What the knobs were set to, in a line."""
-    words, unusual = text("live"), differing(page, chosen)
+    words, unusual = text("live", page.language), differing(page, chosen)
     return words("set", settings=" · ".join(unusual)) if unusual else words("set.defaults")
 
 
-def title(run: Run) -> str:
-    """What tells a run from others in a list."""
-    words, page, known = text("live"), text(TRAINING), settings(run.experiment)
+def title(words: Text, run: Run) -> str:
+    """What tells a run from others in a list; `words` are those of a run (live.md)."""
+    page, known = text(TRAINING, words.language), settings(run.experiment)
     needed = placeholders(words.raw("run.title"))
     if not needed <= known.keys():  # an earlier version may have written others
         return words("run.other", id=run.id[:6])
@@ -84,9 +84,8 @@ def title(run: Run) -> str:
     return " · ".join([words("run.title", **values), *differing(page, rest)])
 
 
-def progress(run: Run) -> str:
-    """How far a run is, or how well it did."""
-    words = text("live")
+def progress(words: Text, run: Run) -> str:
+    """How far a run is, or how well it did; `words` as for `title`."""
     score = run.metrics.get("test_accuracy", run.metrics.get("validation_accuracy"))
     if run.place is not None:
         return words("run.place", place=run.place)
@@ -101,8 +100,8 @@ def row(run: Run, path: str | None) -> None:
     unit, size = next((unit, size) for unit, size in AGO if minutes >= size or not size)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", border=True):
         st.badge(words(f"state.{run.state}"), color=COLORS.get(run.state, "gray"))
-        st.markdown(title(run), width="stretch")
-        st.markdown(progress(run), width="content")
+        st.markdown(title(words, run), width="stretch")
+        st.markdown(progress(words, run), width="content")
         st.caption(words(f"ago.{unit}", n=int(minutes // max(size, 1))), width="content")
         if path:
             st.page_link(path, label=words("run.open"), query_params={f"{TRAINING}.run": run.id})

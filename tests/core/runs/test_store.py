@@ -7,8 +7,8 @@ import pytest
 from core.errors import Problem
 from core.runs import lease
 from core.runs.database import is_disk_full
-from core.runs.queries import update_run
-from core.runs.run import is_id, new_id
+from core.runs.queries import add_control, update_run
+from core.runs.run import ENDED, is_id, new_id
 from core.runs.store import Store
 from core.settings import settings
 
@@ -29,6 +29,20 @@ def test_a_new_run_waits(store):
 def test_what_is_no_id_is_nobody(store, text):
     assert not is_id(text)
     assert store.get(text) is None
+
+
+def test_runs_by_their_state_and_what_is_asked_of_them(store):
+    first, second = store.create("{}", ME), store.create("{}", ME)
+    with store.writing() as connection:
+        update_run(connection, first, state="finished")
+        add_control(connection, second, "learning_rate", 0.1)
+        add_control(connection, second, "learning_rate", 0.2)
+        add_control(connection, second, "pace", 5)
+    assert [run.id for run in store.runs(ME, states=ENDED)] == [first]
+    assert [run.id for run in store.runs(ME, states=("queued", "paused"))] == [second]
+    assert {run.id for run in store.runs(ME)} == {first, second}
+    assert store.wish(second, "learning_rate") == 0.2
+    assert store.wish(second, "stop") is store.wish(first, "learning_rate") is None
 
 
 def test_unknown_run(store):
@@ -143,7 +157,9 @@ def test_reads_of_pages_use_indexes(store):
     from core.runs import store as module
 
     with store.reading() as connection:
-        for statement in (module._EVENTS, module._LATEST, module._OF_VISITOR, queries._WAITING, queries._BUSY_VISITORS):
+        own = module._OF_VISITOR.params(visitor="", most=1, states=["running", "paused"])
+        ours = (module._EVENTS, module._LATEST, module._WISH, own)
+        for statement in (*ours, queries._WAITING, queries._BUSY_VISITORS):
             text = str(statement.compile(store._engine, compile_kwargs={"render_postcompile": True}))
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", ("x",) * text.count("?")).all()
             assert any("USING" in row[3] and "INDEX" in row[3] for row in plan), plan
