@@ -26,7 +26,7 @@ const show = (node, visible) => {
 function num(value, digits = 4) {
   if (Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return formatNumber(value, Math.min(digits, 4));
+  if (size !== 0 && (size >= 1e5 || size < 1e-4)) return formatNumber(value, Math.min(digits, 4));
   const shown = String(Number(size.toPrecision(digits)));
   return (value < 0 && size !== 0 ? "−" : "") + shown;
 }

@@ -20,7 +20,7 @@ function errorFigure(view, c) {
   };
   let drawn = null;
   view.live.push(() => {
-    const { at, h, slope, secant } = view.now();
+    const { at, h, touch: slope, secant } = view.now();
     const sign = h < 0 ? -1 : 1;
     const key = `${at} ${sign}`;
     if (key !== drawn) {

@@ -100,15 +100,21 @@ function descentPanel(view, surface) {
   const rate = range(view, "learning_rate", view.say("rate"), { low: -4, high: Math.log10(2), step: 0.01, to: Math.log10, from: (v) => Number((10 ** v).toPrecision(2)), say: (v) => num(v, 3) });
   const steps = range(view, "taken", view.say("taken"), { low: 0, high: most, step: 1, from: Math.round, say: String });
   const last = () => Math.min(most, view.way().length - 1);
+  // where there is nothing more to see: the step that moves the ball less than a hair
+  const end = () => {
+    const still = view.way().findIndex(([x, y], i, way) => i && Math.hypot(x - way[i - 1][0], y - way[i - 1][1]) < 1e-6);
+    return still < 0 ? last() : Math.min(still, last());
+  };
   const roll = button(view, "primary roll", view.say("roll"), () => {
     if (view.playing) return view.stop();
-    if (view.values.taken >= last()) view.values.taken = 0;
-    if (reducedMotion()) return settle(view, { taken: last() });
+    if (view.values.taken >= end()) view.values.taken = 0;
+    const goal = end();
+    if (reducedMotion()) return settle(view, { taken: goal });
     let walked = view.values.taken;
     return view.play((passed) => {
       walked += ((FIRST + 0.5 * walked) * passed) / 1000; // faster the longer it takes
-      view.values.taken = Math.min(last(), Math.floor(walked));
-      return view.values.taken < last();
+      view.values.taken = Math.min(goal, Math.floor(walked));
+      return view.values.taken < goal;
     });
   });
   view.live.push(() => {

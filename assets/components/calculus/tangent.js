@@ -8,7 +8,10 @@ function tangentPart(view) {
   const s = () => view.values;
   view.now = () => {
     const { at, h } = s();
-    return { at, h, fa: c.f(at), fb: c.f(at + h), slope: c.slope(at), secant: differenceQuotient(c.f, at, h) };
+    const slope = c.slope(at);
+    const [right, left] = [differenceQuotient(c.f, at, 1e-6), differenceQuotient(c.f, at, -1e-6)];
+    const kink = Math.abs(right - left) > 1e-3 * (1 + Math.abs(slope)); // then the slope is one by convention, and no tangent's
+    return { at, h, right, left, kink, slope, touch: kink ? NaN : slope, fa: c.f(at), fb: c.f(at + h), secant: differenceQuotient(c.f, at, h) };
   };
   return [
     element("p", { class: "hint" }, view.say("tangent.hint")),
@@ -38,7 +41,7 @@ function secantFigure(view, c) {
   slidable(view, q, view.say("tangent.q"), sideways("h", 0.05), () => `h = ${num(view.values.h)}`);
   let drawn = "";
   view.live.push(() => {
-    const { at, h, fa, fb, slope, secant: m } = view.now();
+    const { at, h, fa, fb, touch: slope, secant: m } = view.now();
     if (!view.holding || !drawn) {
       const [x0, x1] = windowOf(view.values);
       const [y0, y1] = heights(c.f, x0, x1);
@@ -87,7 +90,7 @@ function magnifier(view, c) {
   plot.svg.append(frame);
   const note = element("p", { class: "note" });
   view.live.push(() => {
-    const { at, h, fa, fb, slope, secant: m } = view.now();
+    const { at, h, fa, fb, touch: slope, secant: m } = view.now();
     const size = Math.max(Math.abs(h), 1e-16) || 1;
     // offsets from (a, f(a)): near a, the places themselves cannot be told apart
     const offset = (u) => c.f(at + u) - fa;
@@ -146,7 +149,7 @@ function quotient(view, c) {
     h.textContent = num(now.h, 3);
     m.textContent = num(now.secant, 6);
     slope.textContent = num(now.slope, 6);
-    gap.textContent = formatNumber(Math.abs(now.secant - now.slope), 2);
+    gap.textContent = formatNumber(Math.abs(now.secant - now.touch), 2);
     const key = verdict(now, c);
     said.textContent = view.say(`quotient.${key}`);
     said.dataset.kind = key;
@@ -167,7 +170,7 @@ function quotient(view, c) {
 }
 
 // The quotient for smaller and smaller h, on the side on which the second point lies.
-function way(rows, { at, h, slope }, c) {
+function way(rows, { at, h, touch: slope }, c) {
   const sign = h < 0 ? -1 : 1;
   rows.replaceChildren(
     ...[1, 0.1, 0.01, 0.001, 0.0001].map((size) => {
@@ -186,13 +189,12 @@ function compared(top, bottom, p, q) {
   bottom.replaceChildren(element("span", { class: "same" }, two.slice(0, same)), element("b", {}, two.slice(same)));
 }
 
-function verdict({ at, h, fa, fb, slope, secant }, c) {
+function verdict({ at, h, fa, fb, slope, secant, kink, right, left }, c) {
   if (!Number.isFinite(fa)) return "no_value";
   if (h === 0) return "zero";
   if (!Number.isFinite(fb)) return "no_second";
-  const [right, left] = [differenceQuotient(c.f, at, 1e-6), differenceQuotient(c.f, at, -1e-6)];
   if (!Number.isFinite(slope) || !Number.isFinite(right) || !Number.isFinite(left)) return "no_slope";
-  if (Math.abs(right - left) > 1e-3 * (1 + Math.abs(slope))) return "kink";
+  if (kink) return "kink";
   if (fb === fa && Math.abs(h) < 1e-6 && Math.abs(slope) > 1e-3) return "swallowed";
   const error = Math.abs(secant - slope);
   if (Math.abs(h) < 1e-9 && error > 10 * Math.abs(differenceQuotient(c.f, at, 1e-7) - slope)) return "rounding";
