@@ -70,7 +70,7 @@ function placed(nodes, width, narrow) {
   const least = Math.min(...rows);
   const x = (i) => margin + (columns[i] / most) * (width - 2 * margin);
   const y = (i) => 62 + (rows[i] - least) * pitch;
-  return { at: nodes.map((_, i) => [x(i), y(i)]), gap: (width - 2 * margin) / most, height: Math.max(...nodes.map((_, i) => y(i))) + 66 };
+  return { at: nodes.map((_, i) => [x(i), y(i)]), gap: (width - 2 * margin) / most, height: Math.max(...nodes.map((_, i) => y(i))) + 78 };
 }
 
 function network(view, nodes) {
@@ -95,7 +95,8 @@ function network(view, nodes) {
     const [x, y] = at[i];
     const input = !node.edges.length;
     const circle = shape("circle", { cx: x, cy: y, r });
-    const text = shape("text", { class: "sym", x, y: y + 5, "text-anchor": "middle" }, input ? node.tree[1] : sign(node.tree));
+    const letters = input || /^[a-zσ]/.test(sign(node.tree));
+    const text = shape("text", { class: letters ? "sym" : "sign", x, y: y + 5, "text-anchor": "middle" }, input ? node.tree[1] : sign(node.tree));
     const name = shape("text", { class: "name", x, y: y - r - 8, "text-anchor": "middle" }, input ? "" : view.nameOf(i));
     const value = shape("text", { class: "num value", x, y: y + r + 17, "text-anchor": "middle" });
     const slope = shape("text", { class: "num gradient", x, y: y + r + 34, "text-anchor": "middle" });
