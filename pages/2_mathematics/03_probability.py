@@ -85,8 +85,8 @@ worth = bayes.predictive_values(test)[0]
 st.markdown(page("bayes.never" if math.isnan(worth) else "bayes.numbers", over=over, rest=rest, result=f"{worth:.4g}"))
 st.markdown(page("body.test"))
 if not math.isnan(worth):
-    shown = {"sensitivity": f"{test.sensitivity:.4g}", "specificity": f"{test.specificity:.4g}"}
-    quiz.number(page, "elsewhere", bayes.posterior(0.5, hit, alarm), **shown)
+    finds, spares = f"{hit:.4g}", f"{test.specificity:.4g}"
+    quiz.number(page, "elsewhere", bayes.posterior(0.5, hit, alarm), sensitivity=finds, specificity=spares)
     missed, alarms = bayes.half_of_one_error(test)
     better = "same" if abs(missed - alarms) < 5e-4 else "missed" if missed > alarms else "alarms"
     quiz.choose(page, "halve", ("missed", "alarms", "same"), better, missed=f"{missed:.3f}", alarms=f"{alarms:.3f}")
