@@ -118,6 +118,7 @@ function draw(view) {
   view.books = [view.list.book];
   view.drawing = (view.look === "graph" ? graphDrawing : networkDrawing)(view);
   view.books.push(view.drawing.book);
+  view.sparks = view.drawing.box.appendChild(element("div", { class: "sparks" })); // apart, so that nothing else is laid out again
   view.stage.replaceChildren(view.drawing.box);
   show(view);
 }
@@ -135,7 +136,8 @@ function show(view) {
 
 // A drawing wider or higher than its frame scrolls to what is being computed.
 function keepInSight(view) {
-  const { stage } = view;
+  const { stage, drawing: { plan } } = view;
+  if (plan.width <= view.width && plan.height <= 710) return; // all of it is in sight: nothing to measure
   const spot = view.drawing.book.of(shownId(view) ?? "")[0];
   if (!spot?.at) return;
   const [x, y] = spot.at;

@@ -9,8 +9,13 @@ function quantityList(view) {
   const list = element("div", { class: "list" });
   for (const [phase, ids] of groups) {
     if (!ids.length) continue;
-    const chips = element("div", { class: "chips" });
+    const blocks = []; // a block for each neuron, so that a step lays out one of them and not the whole list
+    let owner = null;
     for (const id of ids) {
+      const { layer, unit } = net.where(id);
+      if (owner !== `${layer}.${unit}` && (ids.length > 60 || !blocks.length)) blocks.push(element("div", { class: "chips" }));
+      owner = `${layer}.${unit}`;
+      const chips = blocks[blocks.length - 1];
       const text = element("span", { class: "num" });
       const node = element("button", { type: "button", class: "chip", tabindex: "-1" }, texmath(net.quantities[id].symbol), text);
       chips.append(node);
@@ -19,7 +24,7 @@ function quantityList(view) {
       node.addEventListener("pointerenter", () => hover(view, id));
       node.addEventListener("pointerleave", () => hover(view, null));
     }
-    list.append(element("h5", {}, element("span", { class: `phase ${phase}` }, view.say(`phase.${phase}`))), chips);
+    list.append(element("h5", {}, element("span", { class: `phase ${phase}` }, view.say(`phase.${phase}`))), ...blocks);
   }
   const box = element("details", { class: "all" }, element("summary", {}, view.say("all", { count: net.order.length })), list);
   box.open = view.listOpen ?? view.width >= 680;
@@ -35,8 +40,7 @@ function followInList(view) {
   const id = shownId(view);
   view.chip = (id && view.list.book.of(id)[0]?.node) || view.list.list.querySelector(".chip");
   view.chip.setAttribute("tabindex", "0");
-  const [chip, list] = [view.chip, view.list.list];
-  if (!view.list.box.open || list.scrollHeight <= list.clientHeight) return;
-  const [top, high] = [chip.offsetTop - list.offsetTop, list.clientHeight];
-  if (top < list.scrollTop + 20 || top > list.scrollTop + high - 50) list.scrollTop = top - high / 3;
+  if (!view.list.box.open) return;
+  const [chip, list] = [view.chip.getBoundingClientRect(), view.list.list.getBoundingClientRect()];
+  if (chip.top < list.top + 20 || chip.bottom > list.bottom - 20) view.list.list.scrollTop += chip.top - list.top - list.height / 3;
 }

@@ -31,6 +31,9 @@ function networkDrawing(view) {
   const plan = networkPlan(view.width - 8, net.sizes);
   const svg = shape("svg", { width: plan.width, height: plan.height, "aria-hidden": "true" });
   const box = element("div", { class: `drawing network ${plan.slim ? "slim" : ""}`, style: `width:${plan.width}px;height:${plan.height}px` }, svg);
+  // a sheet for the edges of each layer: what changes on one is painted without the others
+  const sheets = net.sizes.map(() => shape("svg", { class: "sheet", width: plan.width, height: plan.height, "aria-hidden": "true" }));
+  box.append(...sheets);
   const book = spotBook(view);
   const put = (node, x, y, w, h) => {
     Object.assign(node.style, { left: `${(x - w / 2).toFixed(1)}px`, top: `${(y - h / 2).toFixed(1)}px`, width: `${w}px`, height: `${h}px` });
@@ -108,7 +111,7 @@ function networkDrawing(view) {
     const line = shape("path", { class: "edge", d });
     const back = shape("path", { class: "back", d });
     const grip = shape("path", { class: "grip", d, "data-id": w });
-    svg.append(line, back, grip);
+    sheets[layer].append(line, back, grip);
     const steepest = view.steepest;
     const look = (id, value) => {
       const weight = id === dw ? valueOf(view, w) : value;

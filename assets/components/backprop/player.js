@@ -15,7 +15,9 @@ function jumpTo(view, step, { quiet = false, from = view.step } = {}) {
   if (stuck) changed.push(stuck);
   for (const id of changed) for (const book of view.books) book.of(id).forEach((spot) => refreshSpot(view, spot));
   show(view);
-  if (!quiet && to === from + 1) pulses(view);
+  const now = performance.now();
+  if (!quiet && to === from + 1 && now - (view.lastStep ?? 0) > 120) pulses(view);
+  view.lastStep = now;
   if (!view.playing) rest(view);
 }
 
@@ -108,7 +110,7 @@ function pulses(view, only) {
     const spot = view.drawing.book.of(source)[0];
     if (!spot || spot === target) continue;
     const dot = element("span", { class: `pulse ${back ? "back" : ""}` });
-    view.drawing.box.append(dot);
+    view.sparks.append(dot);
     const at = ([x, y]) => `translate(${x}px, ${y}px)`;
     const run = dot.animate([{ transform: at(spot.at) }, { transform: at(target.at) }], { duration: time, easing: "ease-in-out" });
     run.onfinish = () => dot.remove();
