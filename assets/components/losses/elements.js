@@ -1,0 +1,129 @@
+/* Making elements of HTML and SVG, axes, and what can be dragged across a drawing. */
+
+function dress(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, typeof value === "number" ? Number(value.toFixed(2)) : value);
+  node.append(...children);
+  return node;
+}
+const element = (tag, attributes = {}, ...children) => dress(document.createElement(tag), attributes, children);
+const shape = (tag, attributes = {}, ...children) => dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+const move = (node, attributes) => dress(node, attributes, []);
+
+// "a_{l−1}" and "e^{z/T}" as HTML: what follows _ stands below, what follows ^ above; in braces unless it is one sign.
+function math(text) {
+  return text.split(/([_^](?:\{[^}]*\}|[^{]))/).map((piece) => {
+    if (!/^[_^]./.test(piece)) return piece;
+    return element(piece[0] === "_" ? "sub" : "sup", {}, ...math(piece.slice(1).replace(/^\{|\}$/g, "")));
+  });
+}
+const symbol = (letter, index, attributes) => shape("text", { class: "sym", ...attributes }, letter, shape("tspan", { class: "sub", dy: "0.28em" }, String(index)));
+
+// Three decimals where a number is neither large nor small, else three significant digits.
+function num(value) {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size >= 1000 || size < 0.1) return formatNumber(value, 3);
+  return (value < 0 ? "−" : "") + size.toFixed(size >= 100 ? 1 : 3);
+}
+const plain = (value) => String(Number(value.toFixed(6))).replace("-", "−");
+// short where two decimals say all
+const brief = (value) => (Math.abs(value) < 1000 && Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? plain(value) : num(value));
+
+// A linear map between values and pixels of `box`; set() gives it its ends.
+function axes(box, [x0, x1], [y0, y1] = [0, 1]) {
+  const { left, top, width, height } = box;
+  return {
+    x: (v) => left + ((v - x0) / (x1 - x0)) * width,
+    y: (v) => top + height - ((v - y0) / (y1 - y0)) * height,
+    fromX: (p) => x0 + ((p - left) / width) * (x1 - x0),
+    fromY: (p) => y0 + ((top + height - p) / height) * (y1 - y0),
+    range: [x0, x1, y0, y1],
+  };
+}
+
+function ticks(low, high, about = 5) {
+  const raw = (high - low) / about;
+  const base = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((k) => k * base).find((each) => each >= raw * 0.8) || 10 * base;
+  const list = [];
+  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + 1e-9 * step; v += step) list.push(Math.round(v / step) * step);
+  return list;
+}
+
+// Grid lines with their numbers; `write` turns a value into its label, `across` is false where the x-axis is another chart's.
+function grid(box, scale, { across = true, about = 5, xTicks, write = plain } = {}) {
+  const [x0, x1, y0, y1] = scale.range;
+  const { left, top, width, height } = box;
+  return shape(
+    "g",
+    { class: "grid" },
+    ...(xTicks || ticks(x0, x1, width < 300 ? 4 : 7)).flatMap((v) => [
+      shape("path", { class: v === 0 ? "axis" : "tick", d: `M${scale.x(v)} ${top}V${top + height}` }),
+      ...(across ? [shape("text", { class: "tick-label", x: scale.x(v), y: top + height + 15, "text-anchor": "middle" }, plain(v))] : []),
+    ]),
+    ...ticks(y0, y1, about).flatMap((v) => [
+      shape("path", { class: v === 0 ? "axis" : "tick", d: `M${left} ${scale.y(v)}H${left + width}` }),
+      shape("text", { class: "tick-label", x: left - 6, y: scale.y(v) + 4, "text-anchor": "end" }, write(v)),
+    ]),
+  );
+}
+
+// A hand on `node`: `act` gets the place inside `svg` while it is down, `done` is called when it lets go.
+function graspable(view, svg, node, act, done) {
+  const at = (event) => {
+    const box = svg.getBoundingClientRect();
+    act(event.clientX - box.left, event.clientY - box.top);
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button > 0 || !event.isPrimary) return;
+    event.preventDefault();
+    view.holding = true;
+    view.root.classList.add("holding");
+    node.setPointerCapture(event.pointerId);
+    node.focus?.({ preventScroll: true });
+    if (event.pointerType !== "touch") at(event); // a finger may be about to scroll
+    const end = () => {
+      node.removeEventListener("pointermove", at);
+      for (const kind of ["pointerup", "pointercancel"]) node.removeEventListener(kind, end);
+      view.holding = false;
+      view.root.classList.remove("holding");
+      done();
+    };
+    node.addEventListener("pointermove", at);
+    for (const kind of ["pointerup", "pointercancel"]) node.addEventListener(kind, end);
+  });
+}
+
+// A number to set: a slider for hands and keys, a field to type it.
+function dial(view, name) {
+  const [low, high] = view.limits[name];
+  const step = view.data.steps[name];
+  const log = step === 0; // a step of 0: equal steps are equal factors
+  const label = view.say(name);
+  const range = element("input", {
+    type: "range", "aria-label": label, min: String(log ? Math.log10(low) : low), max: String(log ? Math.log10(high) : high), step: String(log ? 0.01 : step),
+  });
+  const field = element("input", { type: "number", class: "num", "aria-label": view.say("typed", { name: label }), min: String(low), max: String(high), step: "any" });
+  range.addEventListener("input", () => {
+    const value = Number(range.value);
+    view.change({ [name]: log ? Number((10 ** value).toPrecision(2)) : value });
+  });
+  range.addEventListener("change", () => view.release());
+  field.addEventListener("change", () => {
+    const value = Number(field.value);
+    const usable = field.value.trim() !== "" && value >= low && value <= high;
+    view.tell(usable ? "" : view.say("bounds", { name: label, low: plain(low), high: plain(high) }));
+    if (usable) view.change({ [name]: step === 1 ? Math.round(value) : value });
+    else field.value = String(view.values[name]);
+    view.release();
+  });
+  view.live.push(() => {
+    const value = view.values[name];
+    range.value = String(log ? Math.log10(value) : value);
+    range.setAttribute("aria-valuetext", plain(value));
+    field.value = String(value);
+  });
+  const help = element("button", { type: "button", class: "help", "aria-label": view.say("help", { name: label }) }, "?");
+  help.addEventListener("click", () => view.tell(view.say(`help.${name}`)));
+  return element("div", { class: "dial" }, element("span", {}, label, help), range, field);
+}
