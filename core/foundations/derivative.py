@@ -108,6 +108,8 @@ def times(u: Tree, v: Tree) -> Tree:
         u_rest, v_rest = v_rest, u_rest
     if isinstance(v_rest, Call) and v_rest.name == "/" and v_rest.arguments[0] == ONE:  # u · 1/w
         return over(times(Number(a * b), u_rest), v_rest.arguments[1])
+    if isinstance(v_rest, Call) and v_rest.name == "*" and v_rest.arguments[0] == u_rest:  # x · (x · w) = x² · w
+        return times(Number(a * b), Call("*", (power(u_rest, TWO), v_rest.arguments[1])))
     rest = v_rest if u_rest == ONE else u_rest if v_rest == ONE else Call("*", (u_rest, v_rest))
     if rest == ONE:
         return Number(a * b)
@@ -143,6 +145,8 @@ def over(u: Tree, v: Tree) -> Tree:
     if u == v:
         return ONE
     factor, rest = _split(u)
+    if isinstance(v, Number) and not v.symbol and v.value and (factor / v.value).is_integer():  # 2x / 2
+        return times(Number(factor / v.value), rest)
     return negative(over(times(Number(-factor), rest), v)) if factor < 0 else Call("/", (u, v))
 
 

@@ -7,13 +7,15 @@ import math
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import Problem
 from core.foundations.expression import DEEPEST, FUNCTIONS, LONGEST, Call, Number, evaluate, parse, size, to_json
 
 SYMPY = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "relu": lambda u: sympy.Max(u, 0)}
+
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])  # on a busy machine
 
 # Python's own grammar agrees with ours on these; it is the oracle of what an expression means.
 numbers = st.sampled_from(["1", "2", "0.5", ".25", "3.", "1e-2", "pi", "e"])
@@ -33,6 +35,7 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 typed = st.recursive(atoms, grown, max_leaves=8).filter(lambda text: len(text) <= LONGEST)
 
 
+@PATIENT
 @given(typed, st.floats(-3, 3))
 def test_it_means_what_python_means(text: str, x: float) -> None:
     names = {name: getattr(np, name) for name in ("sin", "cos", "tanh", "abs")}
