@@ -146,12 +146,12 @@ def test_a_drag_moves_the_plane_and_asks_no_server_until_the_hand_lets_go(page: 
     count = show(page, app_url, view="plane")
     before = count()
     assert before > 0, "the listener hears the page"
+    tip(page, "tip.first").hover()  # waits until the page has come to rest
+    page.mouse.down()
     plot = page.locator(".matrices .plot").bounding_box()
     assert plot
     unit = plot["width"] / 12
     centre = (plot["x"] + plot["width"] / 2, plot["y"] + plot["height"] / 2)
-    page.mouse.move(centre[0] + 2 * unit, centre[1] - unit)
-    page.mouse.down()
     page.mouse.move(centre[0] - 2 * unit, centre[1] - unit, steps=12)
     expect(page.locator(".matrices .said")).to_have_text(WORDS("stage.area.turned", area="5"))
     expect(page.locator(".matrices .square.turned")).to_have_count(1)
@@ -196,7 +196,9 @@ def test_an_elimination_is_stepped_to_the_inverse_or_gets_stuck(page: Page, app_
     expect(page.locator(".matrices .operation")).to_have_text("R₂ ← R₂ − 3·R₁")
     page.keyboard.press("End")
     expect(page.locator(".matrices .lit")).to_have_text(["−2", "1", "1.5", "−0.5"])
+    in_the_address(page, "line", "4")
     page.get_by_role("button", name=WORDS("example.inverse.singular"), exact=True).click()
+    expect(page.locator(".matrices .operation")).to_have_text(WORDS("stage.op.start"))
     page.locator(".matrices .stage").focus()
     page.keyboard.press("End")
     expect(page.locator(".matrices .operation")).to_have_text(WORDS("stage.op.stuck"))

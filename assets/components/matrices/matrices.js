@@ -93,6 +93,10 @@ function createView(parent) {
     root.replaceChildren();
   };
   root.addEventListener("keydown", (event) => view.keys?.(event));
+  // whoever goes elsewhere has let go: what rests must not arrive after what is done there
+  root.addEventListener("focusout", (event) => {
+    if (!view.building && !view.holding && !view.going && !root.contains(event.relatedTarget)) release(view);
+  });
   return view;
 }
 
