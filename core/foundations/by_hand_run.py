@@ -1,11 +1,12 @@
 """The network by hand at work: real digits, an epoch at a time, its gradient beside autograd's. Knows no lesson and no page.
 
 Runs in the oracle's process, which has scikit-learn (the pictures) and torch (autograd); the server never imports it. Every
-answer depends on its question alone: the order of the pictures comes from seed and epoch.
+answer but the seconds it took depends on its question alone: the order of the pictures comes from seed and epoch.
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -36,15 +37,17 @@ def begin(start: str, seed: int, batch: int) -> Answer:
 
 def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **parts: Floats) -> Answer:
     """`count` epochs from the weights W1, b1, W2, b2 on; `epoch` were done before. Losses and accuracies of every step."""
-    weights, told = Weights(**parts), []
+    weights, told, began = Weights(**parts), [], time.perf_counter()
     X, Y = _arrays(digits.load(digits.DigitsConfig()).train)
     with np.errstate(over="ignore", invalid="ignore"):  # a rate far too large
         for number in range(epoch, epoch + count):
             for step in by_hand.epoch(weights, X, Y, rate, batch, np.random.default_rng((seed, number))):
                 weights = step[0]
                 told.append(step[1:])
+    seconds = time.perf_counter() - began
     losses, accuracies = np.array(told, np.float32).T
     header, arrays = _seen(weights, batch)
+    header["seconds"] = seconds
     return header, {**arrays, **weights._asdict(), "loss": losses.copy(), "accuracy": accuracies.copy()}
 
 

@@ -5,7 +5,6 @@ A lesson is a value: `learn` returns another one. What it tells are the events o
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,7 +83,7 @@ def learn(lesson: Lesson) -> Lesson:
     """One epoch more; the lesson itself if it is done. Raises Problem as the oracle does."""
     if lesson.done:
         return lesson
-    config, began = lesson.config, time.monotonic()
+    config = lesson.config
     question = {
         "seed": config.seed,
         "epoch": lesson.epoch,
@@ -92,7 +91,7 @@ def learn(lesson: Lesson) -> Lesson:
         "batch": config.batch_size,
     }
     header, arrays = oracle().ask(f"{RUN}:train", question, lesson.weights._asdict(), seconds=PATIENCE)
-    seconds = lesson.seconds + time.monotonic() - began
+    seconds = lesson.seconds + header["seconds"]
     epoch, steps = lesson.epoch + 1, steps_an_epoch(config.batch_size)
     data = {
         "step": epoch * steps,

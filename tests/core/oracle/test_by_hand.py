@@ -18,9 +18,7 @@ from core.training.events import Event
 class Here:
     """An oracle that answers in this process."""
 
-    def ask(
-        self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, seconds: float = 1
-    ) -> Any:
+    def ask(self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, **_: float) -> Any:
         module, _, name = function.partition(":")
         return getattr(import_module(module), name)(**arguments, **arrays)
 
