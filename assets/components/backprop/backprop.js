@@ -113,7 +113,6 @@ function build(view) {
 
 function draw(view) {
   view.edges = [];
-  view.lightedEdges = [];
   view.lighted = new Set();
   view.books = [view.list.book];
   view.drawing = (view.look === "graph" ? graphDrawing : networkDrawing)(view);

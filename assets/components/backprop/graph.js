@@ -18,7 +18,8 @@ function graphDrawing(view) {
   const { sizes, depth } = net;
   const plan = graphPlan(view.width - 8, net);
   const svg = shape("svg", { width: plan.width, height: plan.height, "aria-hidden": "true" });
-  const box = element("div", { class: "drawing graph", style: `width:${plan.width}px;height:${plan.height}px` }, svg);
+  const over = shape("svg", { class: "sheet", width: plan.width, height: plan.height, "aria-hidden": "true" }); // what is lit: the edges below it stay as painted
+  const box = element("div", { class: "drawing graph", style: `width:${plan.width}px;height:${plan.height}px` }, svg, over);
   const book = spotBook(view);
   const places = new Map();
 
@@ -88,7 +89,7 @@ function graphDrawing(view) {
       }
     }
   }
-  return { box, book, plan };
+  return { box, book, plan, over };
 
   // an edge: forward from a value to what is made of it, and back from slope to slope; `local` is the derivative on it
   function link(from, to, slope, upstream, local) {
@@ -107,16 +108,13 @@ function graphDrawing(view) {
 function lightEdges(view) {
   const id = shownId(view);
   const sources = id ? view.net.quantities[id].sources : [];
-  for (const edge of view.lightedEdges || []) {
-    edge.path.classList.remove("now");
-    edge.label?.remove();
-  }
-  view.lightedEdges = view.edges.filter(({ ids: [to, slope], from }) => (id === to && sources.includes(from)) || (id && id === slope));
-  for (const { path, ids, label, local } of view.lightedEdges) {
-    path.classList.add("now");
-    if (label && id === ids[1]) {
-      label.textContent = local ? `·${num(valueOf(view, local))}` : "·1";
-      path.after(label);
-    }
-  }
+  const lit = view.edges.filter(({ ids: [to, slope], from }) => (id === to && sources.includes(from)) || (id && id === slope));
+  const shown = lit.flatMap(({ path, ids, label, local }) => {
+    const copy = path.cloneNode();
+    copy.classList.add("now");
+    if (!label || id !== ids[1]) return [copy];
+    label.textContent = local ? `·${num(valueOf(view, local))}` : "·1";
+    return [copy, label];
+  });
+  view.drawing.over?.replaceChildren(...shown);
 }
