@@ -17,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -54,12 +55,12 @@ def main() -> None:
         browser.close()
 
 
-def train(page: Page) -> None:
+def train(page: Page, start: str = "Start training", again: str = "Train again") -> None:
     """A run at its end, its figures in sight."""
-    page.get_by_role("button", name="Start training").click()
+    page.get_by_role("button", name=start).first.click()
     page.get_by_text("Finished", exact=True).first.wait_for()
     page.set_viewport_size({"width": WIDTH, "height": TALL})
-    button = page.get_by_role("button", name="Train again").bounding_box()
+    button = page.get_by_role("button", name=again).bounding_box()
     assert button is not None
     page.mouse.move(WIDTH / 2, HEIGHT / 2)
     page.mouse.wheel(0, button["y"] - 32)
@@ -80,7 +81,11 @@ def draw(page: Page) -> None:
     page.locator(READY).wait_for(state="attached")
 
 
-PREPARE: dict[str, Callable[[Page], None]] = {"cnn": train, "predict": draw}
+PREPARE: dict[str, Callable[[Page], None]] = {
+    "by_hand": partial(train, start="Train", again="Start again"),
+    "cnn": train,
+    "predict": draw,
+}
 
 
 @contextmanager
