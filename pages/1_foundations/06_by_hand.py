@@ -21,6 +21,7 @@ def train(one: bool = False) -> None:
     """Go on, or begin; `one`: a single epoch."""
     if "by_hand.lesson" not in memory:
         again()
+    memory.pop("by_hand.problem", None)
     memory["by_hand.one"], memory["by_hand.running"] = one, True
 
 
@@ -31,6 +32,7 @@ def pause() -> None:
 
 def again() -> None:
     """A new network from what the knobs say, which waits for its first epoch."""
+    memory.pop("by_hand.problem", None)
     memory["by_hand.lesson"], memory["by_hand.running"] = None, False
     memory["by_hand.number"] = memory.get("by_hand.number", 0) + 1
 
@@ -46,14 +48,16 @@ def panel() -> None:
         if running and state is not None:
             state = memory["by_hand.lesson"] = by_hand.learn(state)
     except Problem as problem:
-        memory["by_hand.running"] = False
-        if memory.get("by_hand.lesson") is None:
-            memory.pop("by_hand.lesson", None)
-        lesson.problem(problem)
-    if memory.get("by_hand.running") and (memory.get("by_hand.one") or state.done):
+        memory["by_hand.problem"], memory["by_hand.running"] = problem, False
+        if state is None:
+            del memory["by_hand.lesson"]
+        st.rerun()
+    if running and state is not None and (memory.get("by_hand.one") or state.done):
         memory["by_hand.running"] = False
         st.rerun()  # the buttons stand outside
-    word = "paused" if state and not memory.get("by_hand.running") else "running"
+    if trouble := memory.get("by_hand.problem"):
+        lesson.problem(trouble)
+    word = "running" if running else "paused"
     word = "finished" if state and state.done else word
     data = {
         "run": state and f"by_hand-{memory['by_hand.number']}",

@@ -101,7 +101,9 @@ def test_an_oracle_that_fails_is_told_and_the_page_stays(open_page: Open, monkey
         press(app, "train")
         assert len(app.error) == 1
         app.run()
+        assert len(app.error) == 1, "what went wrong stays to be read"
     press(app, "one.epoch")
+    assert not app.error
     assert app.session_state["by_hand.lesson"].epoch == 1
     monkeypatch.setattr(by_hand, "learn", fail)
     press(app, "train")
