@@ -71,4 +71,4 @@ quiz.number(page, "hot", float(softmax.softmax(config.logits, 1e12)[0]), n=class
 source.show(page, "core/foundations/activations.py")
 source.show(page, "core/foundations/stack.py", "run")
 source.show(page, "core/foundations/softmax.py", "softmax", "jacobian")
-lesson.close(page, next="backprop")
+lesson.close(page, next="losses")

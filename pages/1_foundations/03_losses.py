@@ -35,7 +35,7 @@ st.markdown(page("mistake"))
 p = draw("mistake", "probability")["probability"]
 prices = [(wrong, losses.price(1.0 - wrong)) for wrong in CONFIDENT]
 rows = "\n".join(
-    f"| {wrong:g} | {1.0 - wrong:.3g} | {cost.log_loss:.3f} | {cost.log_pull:.3f} | {cost.squared:.3f} | {cost.squared_pull:.4f} |"
+    f"| {wrong:g} | {cost.log_loss:.3f} | {cost.log_pull:.3f} | {cost.squared:.3f} | {cost.squared_pull:.4f} |"
     for wrong, cost in prices
 )
 st.markdown(page("mistake.table", rows=rows))
