@@ -49,7 +49,7 @@ def main() -> None:
             if slug in PREPARE:
                 PREPARE[slug](page)
             page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(2000)  # drawings come to rest
+            page.wait_for_timeout(4000)  # drawings come to rest, late widgets are there
             save(page.screenshot(), IMAGES / f"{slug}.png")
             page.close()
         browser.close()

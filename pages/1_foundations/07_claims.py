@@ -106,4 +106,4 @@ for group in dict.fromkeys(each.topic for each in of_topic(topic)):
             )
 
 st.markdown(page("about"))
-lesson.close(page, next="cnn")
+lesson.close(page, next="matrices")
