@@ -32,7 +32,7 @@ def run() -> None:
         sections[names(chapter.name)] = [
             st.Page(
                 page.path,
-                title=text(page.slug)("title.short") if "title.short" in text(page.slug) else text(page.slug)("title"),
+                title=_title(page.slug),
                 url_path=page.slug,
                 default=page.slug == HOME,
             )
@@ -44,6 +44,11 @@ def run() -> None:
     except Exception:  # a defect of ours; what the visitor did so far stays on the screen
         LOG.exception("the page %s broke", page.url_path)
         st.error(words("broken"), icon=":material/construction:")
+
+
+def _title(slug: str) -> str:
+    words = text(slug)
+    return words("title.short" if "title.short" in words else "title")
 
 
 def _language_switch() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+
 import streamlit as st
 
 from core.text import LANGUAGES, fill, words
@@ -15,7 +17,8 @@ class Text:
     def __init__(self, slug: str, language: str) -> None:
         self.slug = slug
         self.language = language
-        self._blocks = {**words(_SHARED, language), **words(slug, language)}
+        # no copies: one is made for each page at each run
+        self._blocks = ChainMap(words(slug, language), words(_SHARED, language))
 
     def __call__(self, key: str, **values: object) -> str:
         """The block `key` with its placeholders filled. Raises KeyError for an unknown key or a missing value."""
