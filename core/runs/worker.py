@@ -81,6 +81,7 @@ class Worker:
         self.terminal: Event | None = None
         self.has_checkpoint = False
         self.saved = -math.inf
+        self.rested = False  # paused, and saved since: only then is it told, since a paused run is one that can be left alone
         self.telling = False  # `fit` was asked, while paused, to say that the rate is another: then the rest goes on
 
     # ---- the run
@@ -174,7 +175,7 @@ class Worker:
                 # First: the process may end while it rests, and the run go on in another.
                 if not self._save():
                     return  # `fit` is about to say that the training has diverged
-                told = True
+                told = self.rested = True
             else:
                 seconds = self.wishes.rest()
                 if not seconds:
@@ -186,7 +187,8 @@ class Worker:
 
     def _exchange(self) -> None:
         """Write what is kept, obey what was asked meanwhile."""
-        state = "paused" if self.wishes.paused else "running"
+        self.rested = self.rested and self.wishes.paused
+        state = "paused" if self.rested else "running"
         for wish in self.post.exchange(self.wishes.paused, state=state, **self._standing()):
             self.wishes.obey(wish)
 

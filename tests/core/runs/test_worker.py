@@ -45,6 +45,33 @@ def test_the_checkpoint_is_renewed_every_few_seconds(desk):
     assert desk.saves == [5.0, 10.0, 12.0]
 
 
+def test_a_run_is_called_paused_only_once_it_is_saved(desk):
+    seen = []
+
+    def look():
+        run = desk.store.get(desk.run)
+        seen.append((run.state, run.checkpoint))
+
+    def save(state, path):
+        look()
+        path.write_text("weights")
+        desk.ask("resume")
+
+    def fit(experiment, state):
+        yield Event("started", {"step": 0})
+        desk.ask("pause")
+        for _ in range(3):  # the wish is heard and written about between two progresses, where there is no rest
+            desk.clock.now += 1
+            yield Event("snapshot", {"step": 1})
+        look()
+        yield progress(1)
+        look()
+        yield Event("finished", {"reason": "done", "step": 1})
+
+    desk.train(fit, save=save)
+    assert seen[:3] == [("running", False), ("running", False), ("paused", True)]
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
