@@ -81,7 +81,7 @@ class Worker:
         self.terminal: Event | None = None
         self.has_checkpoint = False
         self.saved = -math.inf
-        self.rested = False  # paused, and saved since: only then is it told, since a paused run is one that can be left alone
+        self.rested = False  # paused, and saved since: only then the store is told, for such a run can be left alone
         self.telling = False  # `fit` was asked, while paused, to say that the rate is another: then the rest goes on
 
     # ---- the run

@@ -1,13 +1,15 @@
 """The browser-side components: every folder in assets/components is one, mounted by its name.
 
 A component is one ES module and one stylesheet: `<name>.js` with the default export, `<name>.css`, and, where that would be
-long, further `*.js` files in its folder that are put in front of it. assets/components/shared.js comes before all.
+long, further `*.js` files in its folder that are put in front of it. assets/components/shared.js comes before all. What some
+components share lies in assets/parts; a file names it with an import of that one form, and it is put in front once, with the
+stylesheet of its name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from typing import Any
 import streamlit as st
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "assets" / "components"
+PARTS = COMPONENTS.with_name("parts")
 
+_IMPORT = re.compile(r'^import "(?:\./|\.\./\.\./parts/)([a-z]+)\.js";\n', re.MULTILINE)
 _SCROLL, _SCROLLED = "stage.scroll", "stage.scrolled"
 _UNPACKED = """\
 export default (given) => mounted({ ...given, data: Array.isArray(given.data) ? given.data[0] : given.data });
@@ -54,14 +58,38 @@ def _component(name: str) -> Any:
     return st.components.v2.component(
         f"glassbox_{name}",
         html=f'<div class="{name}"></div>',
-        css=(COMPONENTS / "shared.css").read_text("utf-8") + (COMPONENTS / name / f"{name}.css").read_text("utf-8"),
+        css=stylesheet(name),
         js=script(name),
     )
 
 
 def script(name: str) -> str:
-    """The component's whole module: shared.js, the parts in the order of their names, and the one with the export."""
-    main = COMPONENTS / name / f"{name}.js"
-    parts = [path for path in sorted(main.parent.glob("*.js")) if path != main]
-    source = "\n".join(path.read_text("utf-8") for path in (COMPONENTS / "shared.js", *parts, main))
+    """The component's whole module: shared.js, what is imported, its files in the order of their names, the main one last."""
+    source = (COMPONENTS / "shared.js").read_text("utf-8") + joined(*_scripts(name))
     return source.replace("export default function", _UNPACKED, 1)
+
+
+def stylesheet(name: str) -> str:
+    """The component's whole stylesheet: what all share, what its imports bring, its own."""
+    brought = [path.with_suffix(".css") for path in _imported(_scripts(name))]
+    sheets = [COMPONENTS / "shared.css", *filter(Path.exists, brought), COMPONENTS / name / f"{name}.css"]
+    return "".join(sheet.read_text("utf-8") for sheet in sheets)
+
+
+def joined(*files: Path) -> str:
+    """The text of `files` behind all that they import, each once."""
+    return "\n".join(_IMPORT.sub("", path.read_text("utf-8")) for path in (*_imported(files), *files))
+
+
+def _scripts(name: str) -> list[Path]:
+    main = COMPONENTS / name / f"{name}.js"
+    return [*(path for path in sorted(main.parent.glob("*.js")) if path != main), main]
+
+
+def _imported(files: Iterable[Path]) -> list[Path]:
+    """The parts that `files` import, and these in turn, each behind those it needs itself."""
+    found: list[Path] = []
+    for path in files:
+        wanted = [PARTS / f"{part}.js" for part in _IMPORT.findall(path.read_text("utf-8"))]
+        found += [each for each in (*_imported(wanted), *wanted) if each not in found]
+    return found

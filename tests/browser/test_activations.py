@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.foundations.activations import ACTIVATIONS
 from core.foundations.softmax import SoftmaxConfig, softmax
 from core.foundations.stack import run
+from pages.ui import stage
 from pages.ui.text import text
 from tests.browser.conftest import ROOT, ready
 
-ARITHMETIC = (ROOT / "assets" / "components" / "activations" / "math.js").read_text("utf-8")
+ARITHMETIC = stage.joined(ROOT / "assets" / "components" / "activations" / "math.js")
 WORDS = text("activations", "en")
 PLACES = [
     0.0,

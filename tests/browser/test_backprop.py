@@ -13,6 +13,7 @@ from core.foundations.edited import edited
 from core.foundations.network import Loss, Name, NetworkConfig
 from core.foundations.presets import PRESETS
 from core.foundations.trace import trace
+from pages.ui.stage import joined
 from pages.ui.text import text
 from tests.browser.conftest import ROOT, ready
 from tests.browser.neuron import number
@@ -174,7 +175,7 @@ def traces() -> list[dict[str, Any]]:
 
 def test_every_formula_is_set_and_each_number_is_marked_as_its_source(browser: Browser) -> None:
     folder = ROOT / "assets" / "components" / "backprop"
-    source = "\n".join((folder / part).read_text("utf-8") for part in PARTS) + "\nexport { texmath, pairedMath };"
+    source = joined(*(folder / part for part in PARTS)) + "\nexport { texmath, pairedMath };"
     quantities = [each for steps in traces() for each in steps["quantities"].values() if each["formula"]]
     page = browser.new_page()
     wrong = page.evaluate(

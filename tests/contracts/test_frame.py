@@ -56,6 +56,22 @@ def test_a_component_is_one_module_of_our_own(name: str) -> None:
     assert (stage.COMPONENTS / name / f"{name}.css").exists()
 
 
+def test_what_components_share_is_put_in_front_once_with_its_style() -> None:
+    source, style = stage.script("losses"), stage.stylesheet("losses")
+    order = [
+        source.index(text) for text in ("function unpack(", "function element(", "function dial(", "function keepView(")
+    ]
+    assert order == sorted(order), "what is needed stands before what needs it"
+    assert source.count("function element(") == 1
+    assert style.index(".dials {") < style.index(".losses {")
+
+
+def test_every_part_has_its_users() -> None:
+    texts = [path.read_text("utf-8") for path in (ROOT / "assets").rglob("*.js")]
+    for part in stage.PARTS.glob("*.js"):
+        assert sum(f'/{part.name}";' in text for text in texts) >= 2 or part.stem == "drawing", part.name
+
+
 def test_nothing_is_fetched_from_outside() -> None:
     for path in (ROOT / "assets").rglob("*.css"):
         assert not re.search(r"@import|url\(\s*['\"]?https?:", path.read_text("utf-8")), path

@@ -66,10 +66,10 @@ function barEditor(view, { width, height, name, title, read, write, marked = nul
     read().forEach((mass, i) => {
       const y = chart.y(mass);
       const { bar, grip, cap, value, letter } = bars[i];
-      set(bar, { y, height: Math.max(0, box.top + box.height - y) });
-      set(grip, { y: y - 15 });
-      set(cap, { x: chart.x(i + 0.5) - 11, y: y - 2.5 });
-      set(value, { x: chart.x(i + 0.5), y: mass > 0.87 ? y + 20 : y - 9 });
+      move(bar, { y, height: Math.max(0, box.top + box.height - y) });
+      move(grip, { y: y - 15 });
+      move(cap, { x: chart.x(i + 0.5) - 11, y: y - 2.5 });
+      move(value, { x: chart.x(i + 0.5), y: mass > 0.87 ? y + 20 : y - 9 });
       value.classList.toggle("inside", mass > 0.87);
       value.textContent = trimmed(Math.round(mass * 1000) / 1000);
       spokenValue(grip, 0, 1, Number(mass.toFixed(4)), value.textContent);

@@ -1,24 +1,6 @@
 /* Making elements of HTML and SVG, and what all diagrams share: boxes, scales, axes. */
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-function shape(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-function set(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, typeof value === "number" ? Number(value.toFixed(2)) : value);
-  }
-}
+import "../../parts/elements.js";
 
 const span = (kind, ...children) => element("span", { class: kind }, ...children);
 const number = (value, digits = 4) => span("num", formatNumber(value, digits));

@@ -97,15 +97,15 @@ function massChart(view, model, width) {
     const rect = (from, to, height) => `M${chart.x(from).toFixed(1)} ${floor}V${chart.y(Math.min(height, top * 1.03)).toFixed(1)}H${chart.x(to).toFixed(1)}V${floor}Z`;
     if (d.discrete) {
       const all = places(model);
-      set(theory, { d: all.map((k) => rect(k - 0.38, k + 0.38, d.density(k))).join("") });
-      set(shade, { d: all.filter((k) => k <= at).map((k) => rect(k - 0.38, k + 0.38, d.density(k))).join("") });
-      set(lots, { d: histogram(model).filter((bar) => bar.height).map((bar) => rect(bar.from + 0.28, bar.to - 0.28, bar.height)).join("") });
+      move(theory, { d: all.map((k) => rect(k - 0.38, k + 0.38, d.density(k))).join("") });
+      move(shade, { d: all.filter((k) => k <= at).map((k) => rect(k - 0.38, k + 0.38, d.density(k))).join("") });
+      move(lots, { d: histogram(model).filter((bar) => bar.height).map((bar) => rect(bar.from + 0.28, bar.to - 0.28, bar.height)).join("") });
     } else {
       const grid = [...places(model, 240), ...(view.values.kind === "uniform" ? [d.low - 1e-9, d.low, d.high, d.high + 1e-9] : [])].sort((a, b) => a - b);
       const line = (end) => grid.filter((x) => x <= end).concat(end < range[1] ? [end] : []).map((x) => [chart.x(x), chart.y(d.density(x))]);
-      set(theory, { d: curve(line(range[1])) });
-      set(shade, { d: `${curve([[chart.x(range[0]), floor], ...line(at), [chart.x(at), floor]])}Z` });
-      set(lots, { d: histogram(model).filter((bar) => bar.height).map((bar) => rect(bar.from, bar.to, bar.height)).join("") });
+      move(theory, { d: curve(line(range[1])) });
+      move(shade, { d: `${curve([[chart.x(range[0]), floor], ...line(at), [chart.x(at), floor]])}Z` });
+      move(lots, { d: histogram(model).filter((bar) => bar.height).map((bar) => rect(bar.from, bar.to, bar.height)).join("") });
     }
     theory.classList.toggle("line", !d.discrete);
     cursor.follow();
@@ -133,9 +133,9 @@ function cursorOf(view, model, chart) {
     follow: () => {
       const x = chart.x(model.at);
       const floor = box.top + box.height;
-      set(line, { d: `M${x} ${box.top}V${floor}` });
-      set(grip, { d: `M${x} ${box.top}V${floor}` });
-      set(knob, { cx: x, cy: floor });
+      move(line, { d: `M${x} ${box.top}V${floor}` });
+      move(grip, { d: `M${x} ${box.top}V${floor}` });
+      move(knob, { cx: x, cy: floor });
       spokenValue(knob, ...model.ends, model.at, chart.text.textContent);
     },
   };

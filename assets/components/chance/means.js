@@ -15,10 +15,10 @@ function cumulativeChart(view, model, width) {
     if (d.discrete) {
       const steps = places(model).flatMap((k) => [[k, d.cumulative(k - 1)], [k, d.cumulative(k)]]);
       const ends = [[range[0], d.cumulative(range[0])], ...steps, [range[1], d.cumulative(range[1])]];
-      set(line, { d: curve(ends.map(([x, y]) => [chart.x(x), chart.y(y)])) });
-    } else set(line, { d: curve(places(model, 240).map((x) => [chart.x(x), chart.y(d.cumulative(x))])) });
-    set(drop, { d: `M${chart.x(at)} ${box.top + box.height}V${chart.y(f)}H${box.left}` });
-    set(dot, { cx: chart.x(at), cy: chart.y(f) });
+      move(line, { d: curve(ends.map(([x, y]) => [chart.x(x), chart.y(y)])) });
+    } else move(line, { d: curve(places(model, 240).map((x) => [chart.x(x), chart.y(d.cumulative(x))])) });
+    move(drop, { d: `M${chart.x(at)} ${box.top + box.height}V${chart.y(f)}H${box.left}` });
+    move(dot, { cx: chart.x(at), cy: chart.y(f) });
     chart.text.textContent = view.say("cumulative.note", { x: plainNumber(Math.round(at * 100) / 100), f: formatNumber(f, 4), rest: formatNumber(1 - f, 4) });
     cursor.follow();
   });
@@ -86,8 +86,8 @@ function meanChart(view, model, width) {
     chart.frame([0, 4, low, high], decades, ticks(low, high, 4), (v) => formatNumber(10 ** v, 5).replace(/\.0+$/, ""));
     const inside = (y) => Math.max(low, Math.min(high, y));
     const edge = (sign) => Array.from({ length: 41 }, (_, i) => [chart.x(i / 10), chart.y(inside(d.mean + (sign * 2 * sd) / 10 ** (i / 20)))]);
-    set(band, { d: `${curve([...edge(1), ...edge(-1).reverse()])}Z` });
-    set(line, { d: `M${chart.x(0)} ${chart.y(d.mean)}H${chart.x(4)}` });
+    move(band, { d: `${curve([...edge(1), ...edge(-1).reverse()])}Z` });
+    move(line, { d: `M${chart.x(0)} ${chart.y(d.mean)}H${chart.x(4)}` });
     const points = [];
     let sum = 0;
     let next = 1;
@@ -97,9 +97,9 @@ function meanChart(view, model, width) {
       next = Math.max(n + 1, n * 1.02);
       points.push([chart.x(Math.log10(n)), chart.y(inside(sum / n))]);
     }
-    set(way, { d: curve(points) });
+    move(way, { d: curve(points) });
     const last = points[points.length - 1];
-    set(dot, last ? { cx: last[0], cy: last[1], visibility: "visible" } : { visibility: "hidden" });
+    move(dot, last ? { cx: last[0], cy: last[1], visibility: "visible" } : { visibility: "hidden" });
     model.mean = lots.length ? sum / lots.length : NaN;
     chart.text.textContent = lots.length
       ? view.say("means.note", { n: lots.length, mean: formatNumber(model.mean, 4), error: formatNumber(Math.abs(model.mean - d.mean), 2), sd: formatNumber(sd / Math.sqrt(lots.length), 2) })

@@ -1,13 +1,6 @@
-/* Making elements of HTML and SVG, axes, and what can be dragged across a drawing. */
+/* A drawing with axes: numbers, grids, hands that drag across it, and dials beside it. */
 
-function dress(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, typeof value === "number" ? Number(value.toFixed(2)) : value);
-  node.append(...children);
-  return node;
-}
-const element = (tag, attributes = {}, ...children) => dress(document.createElement(tag), attributes, children);
-const shape = (tag, attributes = {}, ...children) => dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-const move = (node, attributes) => dress(node, attributes, []);
+import "./elements.js";
 
 // "a_{l−1}" and "e^{z/T}" as HTML: what follows _ stands below, what follows ^ above; in braces unless it is one sign.
 function math(text) {
