@@ -1,7 +1,8 @@
 """Knobs: what a learner may turn, declared beside the code it sets. Knows no widget, no URL and no label.
 
 A Config is a frozen dataclass whose fields are `knob(...)`, a `Literal` of choices, a `bool`, or another Config. A knob is
-a number or, typed `tuple[float, ...]`, a list of numbers that stands in the address as one text: 0.5,-1,2.
+a number or, typed `tuple[float, ...]`, a list of numbers that stands in the address as one text: 0.5,-1,2. Lists of whole
+numbers (`tuple[int, ...]`) and of choices (`tuple[Literal[…], ...]`) stand there likewise: 4,2 and tanh,relu.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from core.errors import Problem
 
 C = TypeVar("C")
 MOST_NUMBERS = 1000  # in one list
+ITEMS = {"numbers": "float", "integers": "int", "choices": "choice"}  # a list's kind: the kind of what stands in it
 
 
 @dataclasses.dataclass(frozen=True)
 class Knob:
     """One setting as a page needs it.
 
-    `kind` is "int", "float", "numbers", "bool" or "choice"; `unit` is a symbol such as "px".
+    `kind` is "int", "float", "bool", "choice" or, of a list, "numbers", "integers", "choices"; `unit` is a symbol such as "px".
     """
 
     name: str
@@ -49,10 +51,10 @@ class Knob:
             if not isinstance(value, bool):
                 raise Problem("setting_not_a_choice", name=self.name)
             return value
-        if self.kind == "numbers":
+        if self.kind in ITEMS:
             if not isinstance(value, list | tuple) or len(value) > MOST_NUMBERS:
                 raise Problem("setting_not_a_number", name=self.name)
-            one = dataclasses.replace(self, kind="float")
+            one = dataclasses.replace(self, kind=ITEMS[self.kind])
             return tuple(one.accept(each) for each in value)
         if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
             raise Problem("setting_not_a_number", name=self.name)
@@ -76,7 +78,9 @@ class Knob:
                     return choice
             raise Problem("setting_not_a_choice", name=self.name)
         try:
-            if self.kind == "numbers":
+            if self.kind == "choices":
+                return self.accept(text.split(",") if text else [])
+            if self.kind in ITEMS:
                 return self.accept([float(each) for each in text.split(",")] if text else [])
             return self.accept(float(text))
         except (ValueError, OverflowError):
@@ -84,7 +88,9 @@ class Knob:
 
     def write(self, value: Any) -> str:
         """The text that `parse` reads."""
-        return ",".join(repr(each).removesuffix(".0") for each in value) if self.kind == "numbers" else str(value)
+        if self.kind == "choices":
+            return ",".join(value)
+        return ",".join(repr(each).removesuffix(".0") for each in value) if self.kind in ITEMS else str(value)
 
 
 def _finite(value: float) -> bool:
@@ -134,9 +140,13 @@ def _knob(field: dataclasses.Field[Any], hint: Any) -> Knob:
         return Knob(field.name, "bool", field.default)
     if hint is int or hint is float:
         return Knob(field.name, hint.__name__, field.default, **field.metadata)
-    if hint == tuple[float, ...]:
-        return Knob(field.name, "numbers", field.default, **field.metadata)
-    raise TypeError(f"{field.name}: a knob is int, float, tuple[float, ...], bool or Literal, not {hint!r}")
+    if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
+        item = get_args(hint)[0]
+        if get_origin(item) is Literal:
+            return Knob(field.name, "choices", field.default, choices=get_args(item))
+        if item in (int, float):
+            return Knob(field.name, "integers" if item is int else "numbers", field.default, **field.metadata)
+    raise TypeError(f"{field.name}: a knob is int, float, bool, Literal or a tuple of one of these, not {hint!r}")
 
 
 def check(config: Any) -> None:

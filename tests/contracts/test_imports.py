@@ -43,12 +43,12 @@ def test_core_has_no_screen(path: Path) -> None:
     assert not top(imported(path)) & SCREEN
 
 
-# core.{serve,predict,oracle,runs} → core.{training,explain,evaluation} → core.{models,data,foundations}; nothing the other way.
+# core.{serve,predict,oracle,runs,playground} → core.{training,explain,evaluation} → core.{models,data,foundations}; nothing the other way.
 # The plain modules of core itself (errors, config, settings, wire, text) are everybody's.
 LAYERS = [
     {"foundations", "data", "models"},
     {"training", "explain", "evaluation"},
-    {"predict", "oracle", "runs"},
+    {"predict", "oracle", "runs", "playground"},
     {"serve"},
 ]
 

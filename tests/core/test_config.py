@@ -138,3 +138,28 @@ def test_a_list_of_anything_else_is_refused(text: str) -> None:
         each.parse(text)
     with pytest.raises(Problem):
         from_dict(Listed, {"values": text})
+
+
+@dataclasses.dataclass(frozen=True)
+class Lists:
+    units: tuple[int, ...] = knob((4, 2), 1, 16)
+    rules: tuple[Literal["sgd", "adam"], ...] = ("sgd",)
+
+
+@given(st.lists(st.integers(1, 16), max_size=8), st.lists(st.sampled_from(["sgd", "adam"]), max_size=8))
+def test_lists_of_whole_numbers_and_of_choices_travel_as_texts(units: list[int], rules: list[str]) -> None:
+    first, second = knobs_of(Lists)
+    assert (first.kind, second.kind) == ("integers", "choices")
+    assert first.parse(first.write(tuple(units))) == tuple(units)
+    assert second.parse(second.write(tuple(rules))) == tuple(rules)
+    assert all(isinstance(each, int) for each in first.parse(first.write(tuple(units))))
+    assert from_dict(Lists, {"units": units, "rules": rules}) == Lists(tuple(units), tuple(rules))
+
+
+@pytest.mark.parametrize(("name", "text"), [("units", "1.5"), ("units", "17"), ("rules", "sgd,"), ("rules", "SGD")])
+def test_a_list_with_one_wrong_item_is_refused(name: str, text: str) -> None:
+    each = next(each for each in knobs_of(Lists) if each.name == name)
+    with pytest.raises(Problem):
+        each.parse(text)
+    with pytest.raises(Problem):
+        from_dict(Lists, {name: text.split(",")})
