@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from types import TracebackType
 from typing import Any, Self
@@ -15,14 +16,17 @@ LONGEST = 60  # seconds for one answer
 
 
 class Learner:
-    """One open page. `numbers` are the number inputs and sliders on it: key → (widget id, kind, value)."""
+    """One open page. `numbers` are the number inputs and sliders on it: key → (widget id, kind, value); `others`, the buttons,
+    lines of text and drawings: key → widget id."""
 
     def __init__(self, port: int, slug: str, visitor: str, query: str = "lang=en") -> None:
         self.address = f"ws://127.0.0.1:{port}/_stcore/stream"
         self.origin = f"http://127.0.0.1:{port}"
         self.slug, self.visitor, self.query = slug, visitor, query
         self.numbers: dict[str, tuple[str, str, float]] = {}
+        self.others: dict[str, str] = {}
         self.script = ""  # the page's hash, told by the server
+        self._seen: set[str] = set()  # widgets of the answer
         self._line: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -53,11 +57,29 @@ class Learner:
             state.double_value = value
         return await self._run(message)
 
+    async def press(self, key: str) -> float:
+        """Press the button `key`; the seconds as of `move`."""
+        return await self._send(key, trigger_value=True)
+
+    async def write(self, key: str, text: str) -> float:
+        """Type `text` into the line `key`."""
+        return await self._send(key, string_value=text)
+
+    async def tell(self, key: str, state: dict[str, Any]) -> float:
+        """Report as the drawing `key` does when a hand lets go."""
+        return await self._send(key, json_value=json.dumps(state))
+
+    async def _send(self, key: str, **value: Any) -> float:
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.add(id=self.others[key], **value)
+        return await self._run(message)
+
     async def _run(self, message: BackMsg) -> float:
         assert self._line is not None
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.slug
         message.rerun_script.page_script_hash = self.script
+        self._seen.clear()
         began = time.perf_counter()
         await self._line.send(message.SerializeToString())
         async with asyncio.timeout(LONGEST):
@@ -65,9 +87,12 @@ class Learner:
                 answer = ForwardMsg.FromString(await self._line.recv(decode=False))
                 kind = answer.WhichOneof("type")
                 if kind == "script_finished":
-                    return time.perf_counter() - began
-                if kind == "new_session":
-                    self.script = answer.new_session.page_script_hash
+                    waited = time.perf_counter() - began
+                    missing = {each.id for each in message.rerun_script.widget_states.widgets} - self._seen
+                    assert not missing, f"{self.slug}: what was changed is not on the page that came back"
+                    return waited
+                if kind == "navigation":  # not new_session, which is sent before the app has said which pages there are
+                    self.script = answer.navigation.page_script_hash
                 elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                     self._note(answer.delta.new_element)
 
@@ -75,8 +100,12 @@ class Learner:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise AssertionError(f"{self.slug}: {element.exception.type}: {element.exception.message}")
+        widget = getattr(element, kind)
+        if kind in ("button", "text_input", "bidi_component"):
+            self.others[widget.id.rsplit("-", 1)[-1]] = widget.id
+            self._seen.add(widget.id)
         if kind not in ("slider", "number_input"):
             return
-        widget = getattr(element, kind)
         value = widget.default[0] if kind == "slider" else widget.default
+        self._seen.add(widget.id)
         self.numbers[widget.id.rsplit("-", 1)[-1]] = (widget.id, kind, value)
