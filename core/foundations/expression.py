@@ -111,7 +111,9 @@ def _value(tree: Tree, values: Mapping[str, Array | float]) -> Array:
         return np.asarray(values[tree.name], dtype=np.float64)
     arguments = [_value(each, values) for each in tree.arguments]
     result = VALUES[tree.name](*arguments)
-    missing = np.logical_or.reduce(np.broadcast_arrays(~np.isfinite(result), *map(np.isnan, arguments)))
+    missing = ~np.isfinite(result)
+    for argument in arguments:
+        missing = missing | np.isnan(argument)
     return np.where(missing, np.nan, result)
 
 
