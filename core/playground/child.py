@@ -1,0 +1,44 @@
+"""The body of the process that trains the playground's networks. Knows no experiment and no page.
+
+It answers as the oracle's does (core/oracle/child.py), one question after another.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+from contextlib import suppress
+from typing import Any
+
+from core.oracle.child import answer
+from core.runs.memory import limit_memory
+from core.runs.process import receive, send
+from core.training import small_engine
+from core.wire import Array
+
+MEMORY_MB = 1024
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer until the server is gone."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(Exception):
+        limit_memory(MEMORY_MB)
+    with suppress(EOFError, OSError):
+        send(connection, {"pid": os.getpid()})
+        while True:
+            send(connection, *answer(*receive(connection)))
+
+
+def load(compile: bool) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Bring the engine into this process; `compile`: the kernels too, from the disk or, at low priority, anew."""
+    if compile:
+        small_engine.warm()
+    return {"engine": "compiled" if small_engine.compiled() else "numpy"}, {}
+
+
+def compile() -> tuple[dict[str, Any], dict[str, Array]]:
+    """Compile what is not on disk yet, without taking the cores from those who train."""
+    os.nice(10)
+    return load(compile=True)

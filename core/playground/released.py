@@ -1,0 +1,88 @@
+"""What a hand did in the drawing: read from the browser's report, checked whole, as settings. Knows no address and no widget.
+
+The report comes from outside, so anything may be in it: it is taken whole or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.config import Knob
+from core.data import own_plane
+from core.errors import Problem
+from core.playground.experiment import FEATURES, MOST_CHANGES, NETWORK, Change, accept
+from core.training.small import MOST_EPOCHS
+
+PLACE = Knob("place", "int", 0, 0, MOST_EPOCHS)
+NAMES = ("units", "activations", "features", "place", "branch", "own", "zoom", "landscape")
+
+
+@dataclass(frozen=True)
+class Released:
+    """Settings by their names; what the hand did not touch is left out."""
+
+    serial: int
+    settings: dict[str, Any]  # units, activations, features, own, place, zoom (None: none), landscape
+    branch: tuple[int, tuple[Change, ...]] | None = None  # from which epoch, and what is changed
+    unbranched: bool = False  # the branch is taken away
+
+    @property
+    def looks_only(self) -> bool:
+        """Whether nothing changes but the epoch that is shown."""
+        return not self.unbranched and self.branch is None and set(self.settings) <= {"place"}
+
+
+def read(report: Any) -> Released:
+    """The report {serial, values}. Raises Problem("settings_malformed") and as the settings do."""
+    if not isinstance(report, dict) or not isinstance(report.get("values"), dict):
+        raise Problem("settings_malformed")
+    serial, values = report.get("serial"), report["values"]
+    if type(serial) is not int or not set(values) <= set(NAMES):
+        raise Problem("settings_malformed")
+    settings: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in ("units", "activations"):
+            settings[name] = NETWORK[name].accept(value)
+        elif name == "features":
+            settings[name] = _features(value)
+        elif name == "place":
+            settings[name] = PLACE.accept(value)
+        elif name == "zoom":
+            settings[name] = None if value is None else PLACE.accept(value)
+        elif name == "landscape":
+            settings[name] = Knob(name, "bool", False).accept(value)
+        elif name == "own":
+            if not isinstance(value, str):
+                raise Problem("own_points_malformed")
+            if value:
+                own_plane.read(value)
+            settings[name] = value
+    if "branch" not in values or values["branch"] is None:
+        return Released(serial, settings, unbranched="branch" in values)
+    return Released(serial, settings, _branch(values["branch"]))
+
+
+def _features(value: Any) -> tuple[str, ...]:
+    names: tuple[str, ...] = FEATURES.accept(value)
+    if not names:
+        raise Problem("no_features")
+    return tuple(name for name in FEATURES.choices if name in names)  # one order, whatever was clicked first
+
+
+def _branch(told: Any) -> tuple[int, tuple[Change, ...]]:
+    if not isinstance(told, dict) or not isinstance(told.get("changes"), list) or len(told["changes"]) > MOST_CHANGES:
+        raise Problem("settings_malformed")
+    changes: dict[Any, Any] = {}
+    for each in told["changes"]:
+        if not isinstance(each, dict):
+            raise Problem("settings_malformed")
+        name, value = accept(each.get("weight", each.get("name")), each.get("value"))
+        changes[name] = value
+    return PLACE.accept(told.get("from")), tuple(changes.items())
+
+
+def layers(units: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str, ...]:
+    """An activation for each layer, where a link or a hand gave too few or too many: the last one goes on."""
+    last = activations[-1] if activations else "tanh"
+    return tuple(activations[k] if k < len(activations) else last for k in range(len(units)))

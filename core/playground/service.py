@@ -1,0 +1,106 @@
+"""The processes that train the playground's networks: one for trajectories, one for races, so that no race keeps a click waiting.
+
+Each loads the compiled engine; what is not compiled yet is computed with NumPy. `warm` has it compiled by a third process of
+low priority, which leaves the machine code on disk. Knows no experiment.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from core.errors import Problem
+from core.oracle.service import Oracle
+from core.runs.process import Message
+from core.wire import Array
+
+BODY = "core.playground.child:serve"
+STEPS, RACES, COMPILER = "steps", "races", "compiler"
+PATIENCE = 60.0  # seconds; the first question may wait for the process to load
+COMPILING = 600.0  # seconds on the slowest machine
+
+Engine = Literal["compiled", "numpy"]
+
+
+class Service:
+    """The processes of one server. Thread-safe; each process starts at the first need."""
+
+    def __init__(self, body: str = BODY) -> None:
+        self._body = body
+        self._lock = threading.Lock()  # of all below
+        self._processes: dict[str, Oracle] = {}
+        self._warming: threading.Thread | None = None
+        self._engine: Engine = "numpy"
+        self._settled = False
+
+    @property
+    def engine(self) -> Engine:
+        """What computes now."""
+        return self._engine
+
+    @property
+    def settled(self) -> bool:
+        """Whether `engine` will stay what it is: the code is compiled, or never will be."""
+        return self._settled
+
+    def ask(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        arrays: Mapping[str, Array] | None = None,
+        *,
+        of: str = STEPS,
+        seconds: float = PATIENCE,
+    ) -> Message:
+        """Call "module:name" of core.playground in the process `of`. Raises Problem as the function and Oracle.ask do."""
+        return self._process(of).ask(f"core.playground.{function}", arguments, arrays, seconds)
+
+    def warm(self) -> None:
+        """See that the engine is compiled and loaded; returns at once."""
+        with self._lock:
+            if self._warming is None:
+                self._warming = threading.Thread(target=self._warm, name="playground-warm", daemon=True)
+                self._warming.start()
+
+    def close(self) -> None:
+        """End the processes; the next question would start them again."""
+        with self._lock:
+            running, self._processes = list(self._processes.values()), {}
+        for process in running:
+            process.close()
+
+    def _warm(self) -> None:
+        try:
+            self.ask("child:load", {"compile": False})  # NumPy is ready for the first click
+            self.ask("child:compile", {}, of=COMPILER, seconds=COMPILING)
+            header, _ = self.ask("child:load", {"compile": True}, seconds=COMPILING)
+            self._engine = header["engine"]
+        except Problem:  # NumPy goes on; whoever asks something is told what is wrong
+            pass
+        finally:
+            self._settled = True
+            with self._lock:
+                compiler = self._processes.pop(COMPILER, None)
+            if compiler is not None:
+                compiler.close()
+
+    def _process(self, of: str) -> Oracle:
+        with self._lock:
+            if of not in self._processes:
+                self._processes[of] = Oracle(self._body)
+            return self._processes[of]
+
+
+_once = threading.Lock()
+_services: list[Service] = []  # one at most
+
+
+def service() -> Service:
+    """The one of this server. Making it costs nothing."""
+    with _once:
+        if not _services:
+            _services.append(Service())
+            atexit.register(_services[0].close)
+        return _services[0]
