@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.own_plane import EDGE, MOST_POINTS, check, read, write
-from core.data.table_file import opened
 from core.data.table_points import from_csv
 from core.errors import Problem
 
@@ -165,9 +164,3 @@ def test_hostile_cells_are_a_problem_or_points(rows: list[tuple[str, str, str]],
         check(read(write(points, labels)))
     except Problem as problem:
         assert problem.code.startswith("table_")
-
-
-def test_nothing_in_a_table_is_kept_twice() -> None:
-    """A table of millions of cells is its text, not a list of them."""
-    opened_table = opened(b"a,b\n" + b"1,2\n" * 100_000)
-    assert not any(isinstance(value, list) for value in vars(opened_table).values())
