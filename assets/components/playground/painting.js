@@ -1,0 +1,165 @@
+/* Painting points of one's own on the plane: a brush for each class (or value), an eraser, a clean sheet. Pointer, touch and
+   keys; a stroke is reported when the hand lets go. */
+
+const TOUCHING = 0.42; // points of one stroke keep this distance
+const RUBBER = 0.7; // the eraser's radius
+const VALUES = [-1, -0.5, 0, 0.5, 1];
+
+class Painting {
+  constructor(view, surface) {
+    Object.assign(this, { view, surface, brush: 1, own: null, pending: false, cursor: null });
+    this.box = element("div", { class: "brushes", hidden: "" });
+    this.listen();
+  }
+
+  // What is on the sheet, from what the page knows.
+  receive(data) {
+    if (!data.painting) {
+      this.own = null;
+      this.view.painting = this.pending = false;
+      return;
+    }
+    this.own = (data.own && readOwn(data.own)) || { classified: data.task !== "regression", points: [] };
+    this.pending = false;
+  }
+
+  build() {
+    const { view } = this;
+    const { say } = view;
+    this.box.hidden = !this.own || view.hidden("paint");
+    if (this.box.hidden) return;
+    const choose = (brush, label, ...inside) => {
+      const each = button("brush", label, () => {
+        this.brush = brush;
+        view.painting = true;
+        this.mark();
+        view.changed("probe");
+      }, ...inside);
+      each.dataset.brush = String(brush);
+      return each;
+    };
+    const swatch = (color) => {
+      const made = element("i", { class: "swatch" });
+      made.style.background = color;
+      return made;
+    };
+    const brushes = this.own.classified
+      ? Array.from({ length: MOST_CLASSES }, (_, k) => choose(k, say("paint.class", { name: k + 1 }), swatch(this.color(k)), String(k + 1)))
+      : VALUES.map((value) => choose(value, say("paint.value", { value: plain(value) }), swatch(view.colors.diverging(value)), plain(value)));
+    this.look = choose("look", say("paint.look"), say("paint.look"));
+    this.erase = choose("erase", say("paint.erase"), say("paint.erase"));
+    this.clear = button("brush", say("paint.clear"), () => {
+      this.own.points = [];
+      this.tell();
+    }, say("paint.clear"));
+    this.count = element("span", { class: "num hint" });
+    this.box.replaceChildren(this.look, ...brushes, this.erase, this.clear, this.count);
+    this.mark();
+  }
+
+  mark() {
+    if (this.brush === "look") this.view.painting = false;
+    const chosen = this.view.painting ? String(this.brush) : "look";
+    for (const each of this.box.children) if (each.dataset.brush !== undefined) each.setAttribute("aria-pressed", String(each.dataset.brush === chosen));
+    if (this.count) this.count.textContent = this.view.say("paint.count", { count: this.own.points.length, most: MOST_POINTS });
+    this.surface.box.classList.toggle("painting", this.view.painting);
+  }
+
+  color(label) {
+    const { view, own } = this;
+    if (!own.classified) return view.colors.diverging(label);
+    const most = own.points.reduce((all, each) => Math.max(all, each[2]), this.brush === "erase" || this.brush === "look" ? 0 : Number(this.brush));
+    return most > 1 || label > 1 ? view.colors.categories[label] : [view.colors.negative, view.colors.positive][label];
+  }
+
+  listen() {
+    const { view, surface } = this;
+    const { dots } = surface;
+    let down = false;
+    const at = (event) => {
+      const box = dots.getBoundingClientRect();
+      return [surface.scale.fromX(event.clientX - box.left), surface.scale.fromY(event.clientY - box.top)];
+    };
+    const stroke = (event) => {
+      if (!down) return;
+      for (const each of event.getCoalescedEvents?.().length ? event.getCoalescedEvents() : [event]) this.put(...at(each));
+    };
+    dots.addEventListener("pointerdown", (event) => {
+      if (!view.painting || event.button > 0 || !event.isPrimary) return;
+      event.preventDefault();
+      dots.setPointerCapture(event.pointerId);
+      down = true;
+      this.put(...at(event), true);
+    });
+    dots.addEventListener("pointermove", stroke);
+    for (const kind of ["pointerup", "pointercancel"]) {
+      dots.addEventListener(kind, () => {
+        if (!down) return;
+        down = false;
+        this.tell();
+      });
+    }
+    dots.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // Arrow keys move the brush, Enter or space dots it.
+  key(event) {
+    if (!this.view.painting) return;
+    const by = event.shiftKey ? 1 : 0.25;
+    const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, by], ArrowDown: [0, -by] }[event.key];
+    if (move) {
+      const [x, y] = this.cursor ?? [0, 0];
+      this.cursor = [Math.max(-REACH, Math.min(REACH, x + move[0])), Math.max(-REACH, Math.min(REACH, y + move[1]))];
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.cursor ??= [0, 0];
+      this.put(...this.cursor, true);
+      this.tell();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.view.changed("probe");
+  }
+
+  put(x, y, first = false) {
+    const { own, view } = this;
+    if (Math.abs(x) > REACH || Math.abs(y) > REACH) return;
+    const far = (radius) => ([px, py]) => (px - x) ** 2 + (py - y) ** 2 > radius * radius;
+    if (this.brush === "erase") own.points = own.points.filter(far(RUBBER));
+    else {
+      if (own.points.length >= MOST_POINTS) return view.tell(view.say("paint.full", { most: MOST_POINTS }));
+      // close to another of its class only where a hand clicks
+      if (!first && !own.points.every((each) => each[2] !== this.brush || far(TOUCHING)(each))) return;
+      own.points.push([x, y, this.brush]);
+    }
+    this.pending = true;
+    this.mark();
+    view.changed("probe");
+  }
+
+  tell() {
+    const { view } = this;
+    pause(view);
+    this.pending = true;
+    this.mark();
+    const text = writeOwn(this.own);
+    this.own = readOwn(text); // what the link holds, to the last digit
+    view.report.tell({ own: text, place: 0 });
+    view.changed("probe");
+  }
+}
+
+// The sheet while it is painted on: all points alike, the page has not divided them yet.
+function drawOwn(context, surface) {
+  const { view, scale } = surface;
+  const { painting } = view.parts;
+  for (const [x, y, label] of painting.own.points) {
+    context.fillStyle = painting.color(label);
+    context.strokeStyle = view.colors.background;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.arc(scale.x(x), scale.y(y), RADIUS + 0.4, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+  if (painting.cursor && surface.main) ring(context, view.colors, scale.x(painting.cursor[0]), scale.y(painting.cursor[1]));
+}

@@ -1,0 +1,123 @@
+/* The playground's stage: a small network that is seen learning, with time that runs both ways. All is drawn from the weights.
+
+   data      bytes of core/playground/packet.py: what is trained, its lines of snapshots, the examples, labels
+   state     released: {serial, values}     what hands asked for; never while they move
+
+   The parts lie beside this file and form one module with it. */
+
+import "../../parts/drawing.js";
+
+const instances = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  let view = instances.get(parentElement);
+  if (!view) {
+    view = createView(parentElement);
+    instances.set(parentElement, view);
+  }
+  view.report.send = component.setStateValue;
+  view.receive(unpack(data));
+  return () => {
+    view.close();
+    instances.delete(parentElement);
+  };
+}
+
+function createView(parent) {
+  const root = parent.querySelector(".playground") ?? parent.appendChild(element("div", { class: "playground" }));
+  const view = {
+    root, report: new Report(), data: null, parts: null, shape: null, drawn: false,
+    place: 0, line: "trunk", batch: null, playing: false, speed: 1, clock: {}, wanted: null,
+    hover: null, pinned: null, probe: null, traced: null, lit: null, chosenCell: null, edits: new Map(),
+    sharp: false, noTest: false, painting: false, note: "", width: 0, dirty: new Set(), frame: 0, timer: 0,
+  };
+  const fit = () => Math.max(280, Math.floor(root.clientWidth));
+  const watcher = new ResizeObserver(() => {
+    if (root.clientWidth && view.data && fit() !== view.width) view.lay();
+  });
+  watcher.observe(root);
+  view.say = (key, values = {}) => fillText(view.labels[key] ?? key, values);
+  view.hidden = (name) => view.data.hidden?.includes(name) ?? false;
+  view.tell = (sentence) => {
+    view.note = sentence;
+    view.changed("look");
+  };
+  view.point = (target) => {
+    if (JSON.stringify(target) === JSON.stringify(view.hover)) return;
+    view.hover = target;
+    view.changed("look");
+  };
+  view.pin = (target) => {
+    if (JSON.stringify(target) !== JSON.stringify(view.pinned)) view.edits.clear();
+    view.pinned = target;
+    view.changed("edit");
+  };
+  view.changed = (what) => {
+    view.dirty.add(what);
+    if (!view.frame) view.frame = requestAnimationFrame((now) => paint(view, now));
+  };
+  view.lay = () => {
+    view.width = fit();
+    lay(view);
+    view.changed("all");
+  };
+  view.receive = ({ header, arrays }) => {
+    const { placed, usable } = view.report.heard(header.echo);
+    view.labels = header.labels ?? view.labels;
+    if (view.data && !usable) return;
+    const before = view.data;
+    view.data = readData({ header, arrays });
+    take(view, before, placed);
+  };
+  view.close = () => {
+    watcher.disconnect();
+    cancelAnimationFrame(view.frame);
+    clearTimeout(view.timer);
+    view.report.close();
+    root.replaceChildren();
+  };
+  root.addEventListener("keydown", (event) => keys(view, event));
+  return view;
+}
+
+// New data: what stays of what was shown, and what is made anew.
+function take(view, before, placed) {
+  const { data, root } = view;
+  const colors = palette(root);
+  const look = JSON.stringify([data.language, data.task, data.class_names, data.hidden, data.curve, data.painting, colors.dark, colors.accent]);
+  view.colors = colors;
+  view.branchColor = colors.categories[3];
+  view.tints = makeTints(colors, data.class_names?.length || data.classes);
+  view.limits = { layers: 6, units: 16, ...data.limits };
+  view.shape = { offered: offeredFeatures(view), features: data.features, units: data.sizes.slice(1, -1), activations: data.activations.slice(0, -1), outputs: data.sizes.at(-1) };
+  view.drawn = data.trained;
+  view.extent = Math.max(1, data.trunk.last, data.branch?.last ?? 0);
+  view.note = data.trouble ?? "";
+  if (!data.branch) view.line = "trunk";
+  else if (!before?.branch || before.branch.from !== data.branch.from) view.line = "branch";
+  const other = before?.key !== data.key;
+  if (other) {
+    Object.assign(view, { batch: null, pinned: null, hover: null, probe: null, chosenCell: null });
+    view.edits.clear();
+  }
+  if (!before || (placed && data.place !== before.place) || (other && placed)) view.place = data.place ?? 0;
+  view.place = Math.min(view.place, view.extent);
+  if (view.playing) view.clock.place = view.place;
+  if (data.fine && view.wanted === data.fine.epoch && !view.playing) [view.place, view.batch, view.wanted] = [data.fine.epoch, { index: 1 }, null];
+  root.dataset.theme = colors.dark ? "dark" : "light";
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", data.alt || "");
+  if (look !== view.look) {
+    view.look = look;
+    buildStage(view);
+  }
+  if (!view.parts.painting.pending || view.report.open.size === 0) view.parts.painting.receive(data);
+  if (!before?.painting && data.painting && before) view.painting = true;
+  view.lay();
+}
+
+const offeredFeatures = (view) => {
+  const all = view.data.curve ? ["x1", "x1_squared", "sin_x1"] : Object.keys(FEATURES);
+  return view.hidden("features") ? view.data.features : all.concat(view.data.features.filter((name) => !all.includes(name)));
+};

@@ -1,0 +1,146 @@
+/* The stage's parts, where they stand, and the one place where they are drawn: each frame only what changed. */
+
+const SIDES = [28, 36, 48, 64]; // points on a side of the surface while time runs
+const FINE = 96; // and at rest
+const BUDGET = 11; // ms of a frame for all drawing
+const QUIET = 160; // ms until it rests
+
+function buildStage(view) {
+  const { root, say, data } = view;
+  const parts = (view.parts = {});
+  parts.bar = new Bar(view);
+  parts.timeline = new Timeline(view);
+  parts.network = new Network(view);
+  parts.layers = layerHandles(view);
+  parts.inspector = new Inspector(view);
+  parts.surface = new Surface(view, true);
+  listenToPoints(parts.surface);
+  parts.painting = new Painting(view, parts.surface);
+  view.branching = parts.branching = new Branching(view);
+  parts.compare = new Compare(view);
+  parts.charts = [lossChart(view)];
+  if (data.classOf) parts.charts.push(accuracyChart(view));
+  if (!view.hidden("norms")) parts.charts.push(normsChart(view));
+  parts.confusion = data.classOf && !view.hidden("confusion") ? new Confusion(view) : null;
+  parts.landscape = view.hidden("landscape") ? null : new Landscape(view);
+  parts.legend = new Legend(view);
+  view.spoken = element("p", { class: "sr-only", "aria-live": "polite" });
+  view.level = view.level ?? SIDES.length - 1;
+  const left = element("div", { class: "left" }, element("div", { class: "above" }, view.hidden("units") ? "" : parts.layers.box), parts.network.scroller, parts.inspector.box);
+  const right = element("div", { class: "right" }, parts.legend.head, parts.surface.box, parts.painting.box, parts.legend.box);
+  parts.panels = element("div", { class: "panels" }, ...parts.charts.map((chart) => chart.box), ...[parts.confusion, parts.landscape].filter(Boolean).map((part) => part.box));
+  root.replaceChildren(parts.bar.box, parts.timeline.track, parts.bar.numbers, parts.bar.status, parts.branching.box,
+    element("div", { class: "main" }, left, right), parts.compare.box, parts.panels, exportRow(view), view.spoken);
+  parts.surface.dots.setAttribute("aria-label", `${say("surface")}. ${say("surface.help")}`);
+}
+
+function lay(view) {
+  const { parts, width, root } = view;
+  resolve(view);
+  const narrow = width < 700;
+  root.classList.toggle("narrow", narrow);
+  const side = narrow ? Math.min(width, 440) : Math.round(Math.max(270, Math.min(410, width * 0.36)));
+  root.style.setProperty("--side", `${side}px`);
+  parts.network.build(narrow ? width : width - side - 28);
+  parts.surface.build(side);
+  parts.timeline.build(width);
+  parts.bar.build();
+  parts.layers.show();
+  parts.painting.build();
+  parts.confusion?.build();
+  parts.compare.build(width);
+  parts.legend.build();
+  for (const chart of parts.charts) chart.redraw();
+  parts.landscape?.redraw();
+  view.weights = "";
+}
+
+// The weights that are shown: a snapshot, one batch of an epoch, or what a hand made of them.
+function resolve(view) {
+  const line = lineAt(view, view.place);
+  const index = line.at(view.place);
+  view.shownLine = line;
+  view.epoch = line.epochs[index];
+  const { fine } = view.data;
+  if (view.batch && !fine) view.batch = null;
+  const batch = view.batch ? Math.min(view.batch.index, fine.count - 1) : -1;
+  const weights = `${line.name}.${index}.${batch}.${[...view.edits].join()}`;
+  if (weights !== view.weights) {
+    let parameters = batch < 0 ? line.snapshot(index) : fine.parameters.subarray(batch * fine.size, (batch + 1) * fine.size);
+    if (view.edits.size) {
+      parameters = parameters.slice();
+      for (const [at, value] of view.edits) parameters[weightAt(view.data.net, JSON.parse(at))] = value;
+    }
+    view.parameters = parameters;
+  }
+  const changed = weights !== view.weights;
+  view.weights = weights;
+  return changed;
+}
+
+function paint(view, now) {
+  view.frame = 0;
+  const began = performance.now();
+  const dirty = view.dirty;
+  view.dirty = new Set();
+  if (view.playing) tick(view, now);
+  const lineBefore = view.shownLine?.name;
+  const fresh = resolve(view) || dirty.has("all");
+  const rest = dirty.has("settled");
+  const { parts, data } = view;
+  const heavy = data.net.layers.at(-1).end > 700;
+  const side = rest ? FINE : SIDES[view.level];
+  const small = rest ? 24 : heavy ? 14 : 20;
+  view.coarse = !rest && (fresh || view.coarse);
+  if (view.drawn && (fresh || rest)) {
+    parts.network.compute(small);
+    parts.surface.compute(view.parameters, side);
+    view.predicted = judge(data, view.parameters);
+  }
+  if (fresh || dirty.has("probe")) {
+    view.lit = view.drawn ? (parts.confusion?.lit(view.predicted) ?? null) : null;
+    view.traced = view.probe && view.drawn ? traceOf(data.net, view.parameters, view.probe.x, view.probe.y) : null;
+  }
+  const looked = dirty.has("look") || dirty.has("edit") || dirty.has("probe");
+  const crawling = view.playing && !reducedMotion();
+  if (crawling) parts.network.crawl = (now / 22) % 1200;
+  else if (!view.playing) parts.network.crawl = 0;
+  if (fresh || rest || looked || crawling) parts.network.draw();
+  if (fresh || rest || looked) {
+    parts.network.nodes.draw();
+    parts.surface.draw();
+    parts.legend.draw();
+    parts.inspector.draw();
+  }
+  if (fresh || dirty.has("probe")) drawPoints(parts.surface, view.drawn ? view.predicted : null);
+  if (fresh || dirty.has("probe")) parts.confusion?.draw(view.predicted ?? new Uint8Array(data.count));
+  parts.compare.draw(rest ? 64 : Math.min(side, 40), dirty.has("all"));
+  parts.timeline.draw();
+  parts.bar.draw();
+  parts.branching.draw();
+  for (const chart of parts.charts) chart.draw();
+  if (fresh) parts.landscape?.draw();
+  if (lineBefore && lineBefore !== view.shownLine.name) parts.charts.at(-1).redraw();
+  const spent = performance.now() - began;
+  if (!rest && fresh) {
+    if (spent > BUDGET && view.level > 0) view.level -= 1;
+    else if (spent < BUDGET / 3 && view.level < SIDES.length - 1) view.level += 1;
+  }
+  if (view.playing) return view.changed("play");
+  if (rest) return settle(view, began);
+  clearTimeout(view.timer);
+  view.timer = setTimeout(() => view.changed("settled"), QUIET);
+  return null;
+}
+
+// It rests: the fine drawing is there, those who listen are told, the link gets the place.
+function settle(view) {
+  view.parts.timeline.speak();
+  view.parts.bar.speak();
+  view.parts.landscape?.redraw();
+  const told = view.report.open.get("place")?.[0] ?? view.data.place ?? 0;
+  if (!view.root.classList.contains("holding") && view.epoch !== told && view.told !== view.epoch) {
+    view.told = view.epoch;
+    view.report.rest({ place: view.epoch });
+  }
+}
