@@ -97,6 +97,7 @@ function dial(view, name) {
     type: "range", "aria-label": label, min: String(log ? Math.log10(low) : low), max: String(log ? Math.log10(high) : high), step: String(log ? 0.01 : step),
   });
   const field = element("input", { type: "number", class: "num", "aria-label": view.say("typed", { name: label }), min: String(low), max: String(high), step: "any" });
+  range.dataset.help = field.dataset.help = name;
   range.addEventListener("input", () => {
     const value = Number(range.value);
     view.change({ [name]: log ? Number((10 ** value).toPrecision(2)) : value });

@@ -7,6 +7,7 @@
    `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand. */
 
 import "./drawing.js";
+import "./help.js";
 
 const REST = 200; // ms of quiet before a report: keys come in rows
 const instances = new WeakMap();
@@ -37,6 +38,7 @@ function createView(parent, name, parts) {
   });
   watcher.observe(root);
   view.say = (key, values = {}) => fillText(view.labels[key] ?? key, values);
+  helpful(root, (name) => view.labels[`help.${name}`]);
   view.tell = (sentence) => {
     view.told.textContent = sentence;
   };

@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.config import from_dict, knobs_of, to_dict
 from core.errors import Problem
+from core.foundations import neuron_step
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient, compute
-from pages.ui import choice, lesson, link, source, stage
+from pages.ui import choice, lesson, link, quiz, source, stage
 
 page = lesson.open("neuron")
 KNOBS = {knob.name: knob for knob in knobs_of(NeuronConfig)}
@@ -57,6 +58,7 @@ with st.expander(page("exact"), icon=":material/tune:"):
                 knob.step,
                 "%.6g",
                 key=f"neuron.{knob.name}",
+                help=choice.help_of(page, knob.name),
                 bind="query-params",
                 width=132,
                 disabled=knob.name[1:].isdigit() and int(knob.name[1:]) > config["inputs"],
@@ -73,7 +75,7 @@ with drawing:
         data={
             "values": to_dict(neuron),
             "limits": {knob.name: [knob.low, knob.high] for knob in NUMBERS},
-            "labels": page.group("stage."),
+            "labels": page.labels(),
             "echo": (st.session_state.get("neuron.stage") or {}).get("released", {}).get("serial", 0),
         },
         key="neuron.stage",
@@ -92,6 +94,11 @@ with st.expander(page("check"), icon=":material/fact_check:"):
 
 for section in ("what", "activation", "xor", "gradient"):
     st.markdown(page(f"body.{section}"))
+parameters = [*(f"w{i + 1}" for i in range(neuron.inputs)), "b"]
+quiz.choose(page, "moves", [*parameters, "several", "none"], neuron_step.moves_most(neuron))
+quiz.choose(page, "turns", ("falls", "stays", "rises"), neuron_step.loss_turns(neuron), eta=f"${neuron.learning_rate:g}$")
+inputs = ",\\ ".join(f"x_{i} = {x:g}" for i, x in enumerate(neuron.x, 1))
+quiz.number(page, "undecided", neuron_step.undecided_bias(neuron), inputs=f"${inputs}$")
 st.markdown(page("claims"))
 for place, (name, claim) in zip(st.columns(len(CLAIMS)), CLAIMS.items(), strict=True):
     with place.container(border=True, height="stretch"):

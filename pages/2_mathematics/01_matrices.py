@@ -78,7 +78,7 @@ with drawing:
             "limits": {name: [KNOBS[name].low, KNOBS[name].high] for name in values},
             "steps": as_shown(found) if found else None,
             "trouble": trouble,
-            "labels": page.group("stage."),
+            "labels": page.labels(),
             "echo": (st.session_state.get("matrices.stage") or {}).get("released", {}).get("serial", 0),
         },
         key="matrices.stage",

@@ -34,7 +34,7 @@ def draw(part: str, values: dict[str, object], **more: object) -> None:
     """Mount one of the three drawings."""
     told = (st.session_state.get(f"probability.stage.{part}") or {}).get("released") or {}
     limits = {knob.name: [knob.low, knob.high, knob.step or 1] for knob in NUMBERS[part]}
-    shared = {"part": part, "limits": limits, "labels": page.group("stage."), "echo": told.get("serial", 0)}
+    shared = {"part": part, "limits": limits, "labels": page.labels(), "echo": told.get("serial", 0)}
     stage.mount(
         "chance",
         data={**shared, "values": values, **more},

@@ -37,7 +37,7 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
             "part": part,
             "values": values,
             "limits": {name: [knobs[name].low, knobs[name].high] for name in names},
-            "labels": page.group("stage."),
+            "labels": page.labels(),
             "echo": (told.get("released") or {}).get("serial", 0),
             **data,
         },

@@ -126,3 +126,45 @@ def test_the_gradient_check_shows_both_columns_and_the_right_sentence(
     assert text("neuron", "en")(f"check.{sentence}") in said(app)
     for value in check_gradient(neuron(app)).derived:
         assert f"{value:.9f}" in said(app)
+
+
+QUIZZES = {
+    "moves": {"start": "w1", "and": "several", "dead": "none"},
+    "turns": {"start": "falls", "saturated": "stays", "overshoot": "rises"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", QUIZZES)
+def test_what_one_step_does_is_right_for_the_neuron_above(open_page: Open, language: str, name: str) -> None:
+    app, words = open_page("neuron", language), text("neuron", language)
+    for example, answer in QUIZZES[name].items():
+        app.button(key=f"neuron.example.{example}").click().run()
+        app.radio(key=f"neuron.quiz.{name}.given").set_value(answer)
+        app.button(key=f"neuron.quiz.{name}.check").click().run()
+        (told,) = app.success
+        assert told.value == words(f"quiz.{name}.right", answer=words(f"quiz.{name}.{answer}"))
+        other = next(each for each in QUIZZES[name].values() if each != answer)
+        app.radio(key=f"neuron.quiz.{name}.given").set_value(other)
+        app.button(key=f"neuron.quiz.{name}.check").click().run()
+        (told,) = app.info
+        assert told.value == words(f"quiz.{name}.wrong", answer=words(f"quiz.{name}.{answer}"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_undecided_bias_is_asked_for_the_inputs_in_use(open_page: Open, language: str) -> None:
+    address = {"neuron.inputs": "3", "neuron.x1": "2", "neuron.w1": "1.5", "neuron.x3": "-1", "neuron.w3": "0.6"}
+    app = open_page("neuron", language, **address)
+    assert r"x_1 = 2,\ x_2 = 1,\ x_3 = -1" in said(app)
+    app.text_input(key="neuron.quiz.undecided.given").set_value("-1.4")  # 2·1.5 − 1·1 − 1·0.6 = 1.4
+    app.button(key="neuron.quiz.undecided.check").click().run()
+    assert app.success[0].value == text("neuron", language)("quiz.undecided.right", answer="-1.4")
+    app.number_input(key="neuron.w1").set_value(0.5).run()
+    assert not app.success, "another answer is right now"
+
+
+def test_each_number_says_its_cause_and_its_effect(open_page: Open) -> None:
+    for language, cause in (("en", "**Cause:**"), ("zh", "**原因**")):
+        app = open_page("neuron", language)
+        for box in [*app.number_input, *(each for each in app.button_group if each.key.startswith("neuron."))]:
+            assert box.help.startswith(cause), box.key

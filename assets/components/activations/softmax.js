@@ -46,7 +46,7 @@ function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {
   const knob_ = shape("circle", { class: "handle", cx: x, r: 10 });
   const reach = shape("rect", { class: "reach", x: x - 24, width: 48, height: 48 });
   const value = shape("text", { class: "num", x, "text-anchor": "middle" });
-  const hand = shape("g", { role: "slider", tabindex: "0", "aria-label": view.say("logit", { i: i + 1 }) }, reach, knob_);
+  const hand = shape("g", { "data-help": "logit", role: "slider", tabindex: "0", "aria-label": view.say("logit", { i: i + 1 }) }, reach, knob_);
   const bar = shape("rect", { class: "bar", x: x - wide / 2, width: wide });
   const ghost = shape("path", { class: "ghost" });
   const share = shape("text", { class: "num", x, "text-anchor": "middle" });
@@ -84,7 +84,7 @@ function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {
 function buttons(view, names) {
   const [low, high] = view.limits.logit1;
   const make = (key, act, can = () => true) => {
-    const button = element("button", { type: "button" }, view.say(key));
+    const button = element("button", { type: "button", "data-help": key }, view.say(key));
     button.addEventListener("click", () => {
       act();
       view.release();

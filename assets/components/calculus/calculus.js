@@ -37,6 +37,7 @@ function createView(parent) {
   watcher.observe(root);
 
   view.say = (key, values = {}) => fillText(view.data.labels[key] ?? key, values);
+  helpful(root, (name) => view.data.labels[`help.${name}`], HELPS);
   view.draw = () => {
     if (!view.frame) {
       view.frame = requestAnimationFrame(() => {

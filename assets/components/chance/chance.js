@@ -46,6 +46,7 @@ function createView(parent) {
   });
   watcher.observe(root);
   view.say = (key, values = {}) => fillText(view.labels[key] ?? key, values);
+  helpful(root, (name) => view.labels[`help.${name}`], HELPS);
   view.draw = () => {
     if (view.frame) return;
     view.frame = requestAnimationFrame(() => {

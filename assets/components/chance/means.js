@@ -42,11 +42,11 @@ function drawBar(view, model) {
   const luck = button(view.say("luck"), () => {
     change(view, { seed: (view.values.seed + 1) % 10000 });
     rest(view);
-  });
+  }, "luck");
   const clear = button(view.say("clear"), () => {
     change(view, { draws: 0 });
     rest(view);
-  });
+  }, "clear");
   view.live.push(() => {
     const { length } = model.lots;
     const last = length ? model.lots[length - 1] : NaN;

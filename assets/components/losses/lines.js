@@ -21,7 +21,7 @@ function linesPart(view) {
   svg.append(...Object.values(gaps), ...Object.values(lines));
   svg.append(...data.points.map(([x, y]) => shape("circle", { class: "point", cx: scale.x(x), cy: scale.y(y), r: 5 })));
   const knob_ = shape("circle", { class: "handle", r: 10 });
-  const hand = shape("g", { class: "hand", role: "button", tabindex: "0", "aria-label": view.say("outlier") }, shape("circle", { class: "reach", r: 24 }), knob_);
+  const hand = shape("g", { class: "hand", "data-help": "outlier", role: "button", tabindex: "0", "aria-label": view.say("outlier") }, shape("circle", { class: "reach", r: 24 }), knob_);
   svg.append(hand);
   const within = (name, v) => Math.round(Math.max(view.limits[name][0], Math.min(view.limits[name][1], v)) * 10) / 10;
   const put = (x, y) => view.change({ outlier_x: within("outlier_x", x), outlier_y: within("outlier_y", y) });
@@ -51,7 +51,7 @@ function linesPart(view) {
       table.paint(name, line, at(line, outlier_x) - outlier_y, moved);
     });
   });
-  const back = element("button", { type: "button" }, view.say("onto"));
+  const back = element("button", { type: "button", "data-help": "onto" }, view.say("onto"));
   back.addEventListener("click", () => {
     const line = fit(data.points, view.values.delta).mse;
     put(view.values.outlier_x, line.w * view.values.outlier_x + line.b);

@@ -92,6 +92,7 @@ function createView(parent) {
     clearTimeout(view.timer);
     root.replaceChildren();
   };
+  helpful(root, (name) => view.labels[`help.${name}`], HELPS);
   root.addEventListener("keydown", (event) => view.keys?.(event));
   // whoever goes elsewhere has let go: what rests must not arrive after what is done there
   root.addEventListener("focusout", (event) => {

@@ -15,7 +15,7 @@ function lineChart(view) {
   const gap = shape("path", { class: "gap" });
   const wish = shape("circle", { class: "wish", r: 7.5 });
   const point = shape("circle", { class: "point", r: 6 });
-  const grip = shape("circle", { class: "grip-dot", r: 18 });
+  const grip = shape("circle", { class: "grip-dot line-example", r: 18 });
   svg.append(
     clip.node, grid, border, borderName, curve, gap, point, wish, grip,
   );

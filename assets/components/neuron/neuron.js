@@ -86,6 +86,7 @@ function createView(parent) {
     clearTimeout(view.timer);
     root.replaceChildren();
   };
+  helpful(root, (name) => view.labels[`help.${name}`], HELPS);
   root.addEventListener("pointerover", (event) => light(view, event.target.closest("[data-q]")));
   root.addEventListener("pointerleave", () => light(view, null));
   root.addEventListener("focusin", (event) => light(view, event.target.closest("[data-q]")));

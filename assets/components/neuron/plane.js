@@ -18,15 +18,15 @@ function planeChart(view) {
   const grid = shape("g", { class: "over" });
   drawAxes(grid, box, scale, ["x", "1"], ["x", "2"]);
   const border = shape("path", { class: "border" });
-  const borderGrip = shape("path", { class: "grip wide" });
+  const borderGrip = shape("path", { class: "grip wide plane-line" });
   const borderName = shape("text", { class: "border-name", "text-anchor": "middle" }, "z = 0");
   const arrow = shape("path", { class: "arrow" });
   const head = shape("path", { class: "arrow-head" });
-  const tip = shape("circle", { class: "grip-dot", r: 15 });
+  const tip = shape("circle", { class: "grip-dot plane-tip", r: 15 });
   const arrowName = symbolSvg("w", "", { class: "sym arrow-name", "text-anchor": "middle" });
   const gated = windowOf(s) === SQUARE; // then the point is a ring around what it stands on
   const point = shape("circle", { class: gated ? "point2 ring" : "point2", r: gated ? 19 : 9 });
-  const pointGrip = shape("circle", { class: "grip-dot", r: 20 });
+  const pointGrip = shape("circle", { class: "grip-dot plane-point", r: 20 });
   svg.append(
     clip.node, grid,
     shape("g", clip.use, border, borderGrip, arrow, head),
