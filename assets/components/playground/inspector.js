@@ -81,7 +81,7 @@ class Inspector {
       const terms = inputs.flatMap((a, from) => {
         const w = this.valueOf([column - 1, unit, from]);
         const weight = element("span", { class: w < 0 ? "negative" : "positive" }, short(w));
-        return [...(from ? [" + "] : []), weight, `·${a < 0 ? `(${short(a)})` : short(a)}`];
+        return [...(from ? [" + "] : []), weight, short(a).startsWith("−") ? `·(${short(a)})` : `·${short(a)}`];
       });
       const b = this.valueOf([column - 1, unit, -1]);
       const name = net.activations[column - 1];

@@ -103,7 +103,7 @@ class Nodes {
     menu.value = view.shape.activations[column - 1];
     menu.disabled = view.hidden("activations");
     menu.addEventListener("change", () => changeActivation(view, column - 1, menu.value));
-    return put(element("div", { class: "head" }, element("div", { class: "hands" }, ...hands), menu), plan.x(column), 0, wide);
+    return put(element("div", { class: `head ${plan.tight ? "tight" : ""}` }, element("div", { class: "hands" }, ...hands), menu), plan.x(column), 0, wide);
   }
 
   outputHead(plan) {

@@ -1,6 +1,7 @@
 /* Where everything of the network stands: columns of neurons, the paths between them. Draws nothing. */
 
-const HEAD = 66; // above the neurons: a layer's name, its activation, its handles
+const HEAD = 66; // above the neurons: a layer's handles and its activation
+const TIGHT = 84; // columns closer than this have their handles below each other
 const NAMES = 46; // left of the first column: the features' signs
 
 // shape: {offered, features, units, outputs}
@@ -12,14 +13,16 @@ function planOf(shape, width) {
   const needed = NAMES + rows.length * (node + 28) + 10;
   const wide = Math.max(width, needed);
   const step = Math.min(190, (wide - NAMES - node - 14) / (rows.length - 1));
-  const height = HEAD + most * pitch + 6;
+  const tight = step < TIGHT;
+  const head = HEAD + (tight ? 22 : 0);
+  const height = head + most * pitch + 8;
   const left = NAMES + node / 2 + 2;
   const x = (column) => left + column * step;
-  const y = (column, row) => HEAD + ((most - rows[column]) / 2 + row + 0.5) * pitch;
+  const y = (column, row) => head + ((most - rows[column]) / 2 + row + 0.5) * pitch;
   const used = shape.features.map((name) => shape.offered.indexOf(name));
   return {
     width: Math.max(width, Math.ceil(left + step * (rows.length - 1) + node / 2 + 12)),
-    height, node, pitch, step, x, y, rows, used, depth: rows.length - 1,
+    height, node, pitch, step, tight, x, y, rows, used, depth: rows.length - 1,
     // the row of a unit: of the features only those in use are units
     row: (column, unit) => (column === 0 ? used[unit] : unit),
   };

@@ -1,7 +1,7 @@
 /* The plane and what the network makes of it: the output's surface (or that of the neuron pointed at), the line where it
    decides, the points. Regression curves are drawn as curves. */
 
-const AXIS = 20; // for the numbers below and at the left
+const AXIS = 24; // for the numbers below and at the left
 
 class Surface {
   // `main`: follows the pointer on the network, can be clicked and painted on
@@ -140,7 +140,7 @@ function level(path, values, n, height, cell) {
 function curveScale(view, inner) {
   let most = 1.2;
   for (const value of view.data.values ?? []) most = Math.max(most, Math.abs(value) * 1.15);
-  return { y: (v) => ((most - v) / (2 * most)) * inner, fromY: (p) => most - (p / inner) * 2 * most, ys: most > 2 ? [-2, -1, 0, 1, 2] : [-1, -0.5, 0, 0.5, 1] };
+  return { y: (v) => ((most - v) / (2 * most)) * inner, fromY: (p) => most - (p / inner) * 2 * most, ys: most > 2 ? [-2, -1, 0, 1, 2] : [-1, 0, 1] };
 }
 
 function drawCurves(context, surface) {
