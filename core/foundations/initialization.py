@@ -65,6 +65,11 @@ def weight_variance(config: InitializationConfig) -> float:
     }[config.scheme]
 
 
+def relu_sigma(n: int) -> float:
+    """σ of Gaussian weights that keeps signal and gradient of a deep ReLU network with n neurons a layer: √(2/n)."""
+    return float(np.sqrt(weight_variance(InitializationConfig("he", "relu", width=n))))
+
+
 @lru_cache(maxsize=600)
 def unit_weights(kind: str, n: int, seed: int, layer: int) -> Array:
     """W (n, n) of layer `layer`, its entries of variance 1: "uniform", "orthogonal" (times √n), anything else normal.

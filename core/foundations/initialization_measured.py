@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def theory(config: InitializationConfig) -> Spread:
 
 
 def fate(config: InitializationConfig, measured: Measured) -> str:
-    """What became of signal and gradient: one of "zeros", "vanish", "explode", "back", "forgets", "flat", "keep".
+    """What became of signal and gradient: one of "zeros", "vanish", "explode", "back", "forgets", "keep".
 
     "back" is a gradient that explodes while the signal does not, "forgets" one that vanishes while the signal does not.
     """
@@ -87,6 +88,26 @@ def fate(config: InitializationConfig, measured: Measured) -> str:
     if signal > FACTOR:
         return "explode"
     return "forgets" if gradient < 1 / FACTOR else "back" if gradient > FACTOR else "keep"
+
+
+@lru_cache(maxsize=100)
+def left_over(activation: str, gain: float, depth: int) -> tuple[float, float]:
+    """What theory says is left of signal and gradient after `depth` layers with g² = n·Var(w) = `gain`."""
+    spread = predict(FUNCTIONS[activation], gain, depth)
+    return float(spread.activations[-1]), float(spread.gradients[0])
+
+
+def he_leaves(config: InitializationConfig) -> str:
+    """What He's start leaves of the gradient in this network: "less" than a tenth, "more" than tenfold, or about the "same"."""
+    left = left_over(config.activation, 2.0, config.depth)[1]
+    return "less" if left < 1 / FACTOR else "more" if left > FACTOR else "same"
+
+
+def wider(config: InitializationConfig) -> str:
+    """What four times as many neurons a layer do to the spread of the first layer's sums: "same", "double" or "fourfold"."""
+    now, then = (each.width * weight_variance(each) for each in (config, replace(config, width=4 * config.width)))
+    ratio = float(np.sqrt(then / now)) if now > 0 else 1.0
+    return "same" if ratio < 1.5 else "double" if ratio < 3 else "fourfold"
 
 
 def as_data(measured: Measured) -> dict[str, Any]:

@@ -9,7 +9,7 @@ its center, so that there are more ones than zeros. One direction alone cannot t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -77,7 +77,12 @@ def backward(f: Activation, weights: Weights) -> tuple[float, Weights]:
 @lru_cache(maxsize=100)  # a page asks for it at every change of something else
 def train(config: TwinsConfig) -> Twins:
     """Plain gradient descent from the start of this config."""
-    f, weights = ACTIVATIONS[config.hidden], start(config)
+    return descend(config, start(config))
+
+
+def descend(config: TwinsConfig, weights: Weights) -> Twins:
+    """Plain gradient descent from `weights`."""
+    f = ACTIVATIONS[config.hidden]
     first, path, losses = weights, [weights.W1[:, 0]], []
     for _ in range(config.steps):
         loss, gradient = backward(f, weights)
@@ -107,3 +112,11 @@ def learning(config: TwinsConfig) -> str:
     _, gradient = backward(ACTIVATIONS[config.hidden], start(config))
     incoming, outgoing = bool(np.any(gradient.W1)), bool(np.any(gradient.w2))
     return "both" if incoming and outgoing else "outgoing" if outgoing else "incoming" if incoming else "none"
+
+
+def one_disturbed(config: TwinsConfig) -> int:
+    """How many differ at the end if all start alike but for one weight of one neuron, which is larger by 0.1."""
+    weights = start(replace(config, noise=0.0))
+    W1 = weights.W1.copy()
+    W1[0, 0] += 0.1
+    return different(descend(config, weights._replace(W1=W1)).last)

@@ -1,0 +1,12 @@
+/* Two drawings of one page, chosen by `part`: a deep network right after its initialization, and two networks before digits.
+
+   What was measured comes as a function: a new measurement is painted into the drawing that is there, and the focus stays. */
+
+import "../../parts/views.js";
+
+export default function (component) {
+  const { measured, quadrature, ...data } = component.data;
+  data.measured = () => measured;
+  data.quadrature = () => quadrature;
+  return keepView({ ...component, data }, "initialization", { layers: layersPart, digits: digitsPart });
+}
