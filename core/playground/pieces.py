@@ -51,13 +51,13 @@ def beginning(given: Experiment, examples: Examples, start: int, changes: tuple[
         model = small_engine.advance(network, examples, model, start, snapshots_at=[]).model
     if not changes and not start:
         return model
-    parameters, slots = model.parameters.copy(), model.slots
+    parameters, slots, step = model.parameters.copy(), model.slots, model.step
     shape = small_engine.sizes(network, examples.inputs.shape[1], examples.outputs)
     for weight, value in experiments.weights_of(changes).items():
         parameters[experiments.place(weight, list(shape))] = value
     if experiments.changed(network, changes).rule != network.rule:
-        slots = np.zeros_like(slots)  # another rule remembers other things
-    return replace(model, parameters=parameters, slots=slots, best=np.inf, since=0)
+        slots, step = np.zeros_like(slots), 0  # another rule remembers other things, and counts its updates from 1
+    return replace(model, parameters=parameters, slots=slots, step=step, best=np.inf, since=0)
 
 
 def zoomed(experiment: dict[str, Any], changes: list[Any], start: int, engine: str, epoch: int) -> Answer:

@@ -82,7 +82,7 @@ def _branch(told: Any) -> tuple[int, tuple[Change, ...]]:
     return PLACE.accept(told.get("from")), tuple(changes.items())
 
 
-def layers(units: tuple[int, ...], activations: tuple[str, ...]) -> tuple[str, ...]:
+def layers(units: tuple[int, ...], activations: tuple[Any, ...]) -> tuple[Any, ...]:
     """An activation for each layer, where a link or a hand gave too few or too many: the last one goes on."""
     last = activations[-1] if activations else "tanh"
     return tuple(activations[k] if k < len(activations) else last for k in range(len(units)))

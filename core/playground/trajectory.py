@@ -112,3 +112,19 @@ def recorded(header: dict[str, Any], arrays: dict[str, Array]) -> Recording:
         ended=ended,
         shape=tuple(header["shape"]),
     )
+
+
+def zoomed(line: Line, epoch: int, ask: Ask | None = None) -> dict[str, Array]:
+    """The epoch that follows `epoch`, batch by batch: parameters (B + 1, P), norms, losses and accuracies (B + 1,)."""
+    _, arrays = (ask or service().ask)("pieces:zoomed", described(line) | {"epoch": epoch})
+    found = {name: arrays[name] for name in (*CURVES, "parameters")}
+    return found | {"norms": arrays["gradient_norms"]}
+
+
+def landscape(line: Line, epoch: int, ask: Ask | None = None) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The loss around the snapshot at `epoch` or before it, and the path walked there (core/playground/landscape.py)."""
+    assert line.recording is not None
+    index = max(0, int(np.searchsorted(line.recording.epochs, epoch, side="right")) - 1)
+    question = {name: value for name, value in described(line).items() if name != "start"} | {"index": index}
+    header, arrays = (ask or service().ask)("landscape:around", question, {"path": line.recording.parameters})
+    return header | {"center": int(line.recording.epochs[index])}, arrays

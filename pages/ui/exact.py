@@ -23,12 +23,13 @@ def numbers(page: Text, knobs: Iterable[Knob]) -> dict[str, Any]:
             key = f"{page.slug}.{knob.name}"
             link.claim(key, knob.parse)
             link.recall(key)
+            number = int if knob.kind == "int" else float  # of one kind all four, whatever was declared
             values[knob.name] = st.number_input(
                 page(f"knob.{knob.name}"),
-                knob.low,
-                knob.high,
-                knob.default,
-                1 if knob.kind == "int" else knob.step,
+                None if knob.low is None else number(knob.low),
+                None if knob.high is None else number(knob.high),
+                number(knob.default),
+                1 if number is int else knob.step,
                 "%d" if knob.kind == "int" else "%.6g",
                 key,
                 help=choice.help_of(page, knob.name),

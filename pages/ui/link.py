@@ -17,7 +17,7 @@ from core.errors import Problem
 _ARRIVED = "link.arrived"
 _REFUSED = "link.refused"
 _KEPT = "link.kept"
-_LIMIT = 2000  # characters of one value; no knob needs more
+_LIMIT = 4000  # characters of one value; 500 points of a learner need 3001
 _STREAMLIT = {"embed", "embed_options"}
 
 

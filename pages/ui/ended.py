@@ -1,0 +1,48 @@
+"""Why a training run ended and what came out, in words. Knows no drawing and computes nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.playground.experiment import changed
+from core.playground.trajectory import Line
+from pages.ui.text import Text
+
+
+def show(page: Text, line: Line, *, branch: bool = False) -> None:
+    """One paragraph: which line, why it ended or how far it is, its last numbers."""
+    if line.recording is None:
+        return
+    numbers = line.numbers()
+    said = [page("ended.branch", start=line.start, changes=_changes(page, line)) if branch else page("ended.trunk")]
+    said.append(_reason(page, line))
+    losses = {name: f"{numbers[name]:.4g}" for name in ("loss_train", "loss_test") if name in numbers}
+    if len(losses) == 2:
+        said.append(page("ended.numbers", **losses))
+    if "accuracy_train" in numbers:
+        shares = {name: f"{100 * numbers[name]:.1f}" for name in ("accuracy_train", "accuracy_test")}
+        said.append(page("ended.accuracy", **shares))
+    st.markdown(" ".join(said))
+
+
+def _reason(page: Text, line: Line) -> str:
+    config, ended = changed(line.experiment.network, line.changes), line.ended
+    if ended is None:
+        return page("ended.computing", epoch=f"{line.epoch:,}", limit=f"{config.epochs:,}")
+    values: dict[str, object] = {"epoch": f"{ended.epoch:,}", "step": f"{ended.step:,}"}
+    if ended.reason == "diverged":
+        layer, to, source = ended.weight or (0, 0, 0)
+        word = "bias" if source < 0 else "weight"
+        values["weight"] = page(f"ended.{word}", layer=layer + 1, to=to + 1, source=source + 1)
+    return page(f"ended.{ended.reason}", **values, target=f"{config.target:g}", patience=config.patience)
+
+
+def _changes(page: Text, line: Line) -> str:
+    told = []
+    for name, value in line.changes:
+        if isinstance(name, str):
+            shown = page(f"choice.{name}.{value}") if f"choice.{name}.{value}" in page else f"{value:g}"
+            told.append(page("change.setting", name=page(f"knob.{name}"), value=shown))
+        else:
+            told.append(page("change.weight", layer=name[0] + 1, value=f"{value:.4g}"))
+    return ", ".join(told)

@@ -1,0 +1,105 @@
+"""A race on the screen: who runs, the curves with their spread, what each has drawn in the end. Knows no engine."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import streamlit as st
+
+from core.config import knobs_of
+from core.data.plane import Plane
+from core.errors import Problem
+from core.playground import race
+from core.playground.experiment import Experiment
+from core.playground.packet import output_activation, parameters
+from core.playground.race import RaceConfig, Result
+from core.playground.service import service
+from core.wire import pack
+from pages.ui import knobs, lesson, stage
+from pages.ui.text import Text
+
+KNOBS = {knob.name: knob for knob in knobs_of(RaceConfig)}
+RACED = replace(KNOBS["seeds"], name="raced", kind="bool", default=False, low=None, high=None, step=None)
+
+
+def show(page: Text, given: Experiment, examples: Plane) -> None:
+    """The section of the page; the race is run while its switch is on, which stands in the address."""
+    st.markdown(page("race.lead"))
+    values = {}
+    for place, name in zip(st.columns((4, 3, 3), gap="medium"), ("over", "seeds", "laps"), strict=True):
+        with place:
+            values[name] = knobs.one(page, KNOBS[name])
+    config = RaceConfig(**values)
+    if not knobs.one(page, RACED):
+        return
+    result = _result(page, given, config, examples)
+    if result is not None:
+        _told(page, config, result)
+        _drawn(page, given, examples, config, result)
+
+
+def _result(page: Text, given: Experiment, config: RaceConfig, examples: Plane) -> Result | None:
+    """The race's result; the last one is remembered."""
+    key = f"{page.slug}.race"
+    question = (given.fingerprint, config, service().engine)
+    known = st.session_state.get(key)
+    if known and known[0] == question:
+        return known[1]
+    runners = len(race.contestants(given.network, config.over))
+    epochs = race.laps(given, config, runners, len(examples.points), parameters(given, examples))
+    try:
+        with st.spinner(page("race.wait")):
+            result = race.run(given, config, epochs)
+    except Problem as problem:
+        lesson.problem(problem)
+        return None
+    st.session_state[key] = (question, result)
+    return result
+
+
+def _told(page: Text, config: RaceConfig, result: Result) -> None:
+    names = [_name(page, config, name) for name in result.names]
+    best = float(result.median["loss_test"][result.winner, -1])
+    said = [
+        page(
+            "race.told",
+            count=len(names) * result.seeds,
+            laps=result.laps,
+            seconds=f"{result.seconds:.2f}",
+            winner=names[result.winner],
+            loss=f"{best:.4g}",
+        )
+    ]
+    if result.laps < config.laps:
+        said.append(page("race.shortened", laps=result.laps))
+    broken = [
+        page("race.diverged.one", name=name, count=count, seeds=result.seeds)
+        for name, count in zip(names, result.diverged, strict=True)
+        if count
+    ]
+    if broken:
+        said.append(page("race.diverged", names=", ".join(broken)))
+    st.markdown(" ".join(said))
+
+
+def _drawn(page: Text, given: Experiment, examples: Plane, config: RaceConfig, result: Result) -> None:
+    ends = result.median["loss_test"][:, -1]
+    header = {
+        "names": [_name(page, config, name) for name in result.names],
+        "marks": [f"{end:.3g}" if math.isfinite(end) else page("race.figure.broken") for end in ends],
+        "winner": result.winner,
+        "activation": output_activation(given.network, examples),
+        "labels": {"loss": page("race.figure.loss"), "epoch": page("race.figure.epoch")},
+        "alt": page("race.alt"),
+    }
+    arrays = {name: getattr(result, name)["loss_test"] for name in ("median", "low", "high")}
+    stage.mount("race", data=pack(header, arrays | {"surfaces": result.surfaces}), key=f"{page.slug}.race.figure")
+    st.caption(page("race.figure.caption"))
+    if config.over == "rule":
+        st.caption(page("race.fair"))
+
+
+def _name(page: Text, config: RaceConfig, name: str) -> str:
+    block = f"choice.{config.over}.{name}"
+    return page(block) if block in page else name

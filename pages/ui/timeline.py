@@ -1,0 +1,249 @@
+"""A trajectory on a page: computed ahead in pieces, shown by a component, branched by hand; its state stands in the address.
+
+The component gets one packet (core/playground/packet.py) and plays it by itself; only what a hand changes comes back. The
+packet is made anew only where something is new in it, for a change of any byte sends all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.data.plane import Plane
+from core.errors import Problem
+from core.playground import released as hand
+from core.playground import trajectory
+from core.playground.experiment import Experiment, place, read_changes, weights_of, write_changes
+from core.playground.packet import packet, sizes
+from core.playground.released import PLACE, Released
+from core.playground.service import service
+from core.playground.trajectory import Line
+from core.wire import Array
+from pages.ui import lesson, link, stage
+from pages.ui.text import Text
+
+BUSY = 0.05  # seconds from one piece to the next
+WAITING = 1.0  # seconds between two looks whether the engine is compiled
+LATEST = 1.0  # seconds of computing without showing anything new
+SETTLE = 3.0  # seconds in which bytes and a hand's report may have crossed on their way
+MEMORY = "timeline"
+BRANCH = ("from", "changes")
+
+
+@dataclass
+class Lines:
+    """What the page shows."""
+
+    trunk: Line
+    branch: Line | None = None
+    trouble: Problem | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will come."""
+        return bool(self.trouble) or (self.trunk.complete and (self.branch is None or self.branch.complete))
+
+    def line(self, epoch: int) -> tuple[str, Line]:
+        """The line that shows an epoch: the branch from its beginning on."""
+        if self.branch is not None and self.branch.recording and epoch >= self.branch.start:
+            return "branch", self.branch
+        return "trunk", self.trunk
+
+
+def show(
+    page: Text, given: Experiment, examples: Plane, put: Callable[[dict[str, Any]], None], header: dict[str, Any]
+) -> Lines:
+    """The drawing of the experiment's trajectory. `put` takes the settings that a hand changed in it.
+
+    `header` is what the page adds to the packet. Returns the lines as far as they are known now.
+    """
+    if known := st.session_state.get(f"{page.slug}.{MEMORY}"):
+        known.trouble = None  # perhaps it goes better now
+    lines = _lines(page, given, examples)
+    st.session_state.pop(f"{page.slug}.changed", None)
+    st.session_state[f"{page.slug}.fresh"] = True
+    wait = BUSY if not lines.complete else None if service().settled else WAITING
+    st.fragment(_panel, run_every=wait)(page, given, examples, put, header)
+    return st.session_state[f"{page.slug}.{MEMORY}"]
+
+
+def sketch(
+    page: Text, given: Experiment, examples: Plane, put: Callable[[dict[str, Any]], None], header: dict[str, Any]
+) -> None:
+    """The drawing without a trajectory: points that nothing can be learned from yet."""
+    st.session_state.pop(f"{page.slug}.{MEMORY}", None)
+    _mount(page, given, examples, None, put, header)
+
+
+def begin(page: Text, given: Experiment) -> None:
+    """Another experiment than before has no branch, epoch or landscape yet."""
+    key = f"{page.slug}.begun"
+    if st.session_state.get(key, given.fingerprint) != given.fingerprint:
+        _clear(page, *BRANCH, "place", "zoom", "landscape")
+    st.session_state[key] = given.fingerprint
+
+
+def _panel(
+    page: Text,
+    given: Experiment,
+    examples: Plane,
+    put: Callable[[dict[str, Any]], None],
+    header: dict[str, Any],
+) -> None:
+    key = f"{page.slug}.{MEMORY}"
+    if st.session_state.pop(f"{page.slug}.changed", False):
+        st.rerun()  # a hand changed what stands outside of the drawing, too
+    if not st.session_state.pop(f"{page.slug}.fresh", False):
+        lines = _lines(page, given, examples)
+        known = lines.complete
+        _grow(lines, LATEST)
+        if lines.complete and not known:
+            st.rerun()  # what is said of the end stands outside
+        if lines.complete and service().settled and lines.trunk.engine != service().engine:
+            st.rerun()
+    _mount(page, given, examples, st.session_state[key], put, header)
+
+
+def _lines(page: Text, given: Experiment, examples: Plane) -> Lines:
+    """What is known of the trajectory; of a new one, its first piece."""
+    key = f"{page.slug}.{MEMORY}"
+    known: Lines | None = st.session_state.get(key)
+    trunk = trajectory.trunk(given)
+    branch = _branch(page, given, examples)
+    lines = known if known and known.trunk.key == trunk.key else Lines(trunk)
+    if (lines.branch and lines.branch.key) != (branch and branch.key):
+        lines = Lines(lines.trunk, branch, lines.trouble)
+    st.session_state[key] = lines
+    if not lines.trunk.recording or (lines.branch and lines.trunk.complete and not lines.branch.recording):
+        _grow(lines, 0.0)
+    return lines
+
+
+def _grow(lines: Lines, seconds: float) -> None:
+    """Compute more, until there is much to show or time is up; what goes wrong is told and ends it."""
+    begun = time.monotonic()
+    try:
+        while not lines.complete:
+            line = lines.trunk if not lines.trunk.complete else lines.branch
+            assert line is not None
+            before = line.epoch - line.start
+            line = trajectory.grow(line, trajectory.PIECE if line.recording else trajectory.FIRST)
+            if line.changes:
+                lines.branch = line
+            else:
+                lines.trunk = line
+            if line.epoch - line.start >= 2 * before or time.monotonic() - begun >= seconds:
+                return
+    except Problem as problem:
+        lines.trouble = problem
+
+
+def _branch(page: Text, given: Experiment, examples: Plane) -> Line | None:
+    """The branch that the address tells, if it can be one of this trajectory."""
+    slug = page.slug
+    start = link.follow(f"{slug}.from", _epoch, "")
+    changes = link.follow(f"{slug}.changes", lambda text: write_changes(read_changes(text)), "")
+    if not changes or start == "":
+        return None
+    try:
+        found = read_changes(changes)
+        if int(start) > given.network.epochs:
+            raise Problem("setting_out_of_range", name="from", low=0, high=given.network.epochs)
+        for weight in weights_of(found):
+            place(weight, sizes(given, examples))
+        return trajectory.branch(given, int(start), found)
+    except Problem:
+        link.refuse(f"{slug}.changes")
+        _clear(page, *BRANCH)
+        return None
+
+
+def _mount(
+    page: Text,
+    given: Experiment,
+    examples: Plane,
+    lines: Lines | None,
+    put: Callable[[dict[str, Any]], None],
+    header: dict[str, Any],
+) -> None:
+    slug = page.slug
+    shown = link.follow(f"{slug}.place", _epoch, "")
+    zoom = link.follow(f"{slug}.zoom", _epoch, "")
+    landscape = link.follow(f"{slug}.landscape", _epoch, "")
+
+    def released() -> None:
+        """What comes from the browser may be anything: it is taken whole or not at all."""
+        try:
+            told = hand.read(st.session_state[f"{slug}.stage"]["released"])
+        except (Problem, KeyError, TypeError):
+            link.refuse(f"{slug}.stage")
+            return
+        _take(page, told, put)
+
+    if lines and lines.trouble:
+        lesson.problem(lines.trouble)
+    serial, heard = st.session_state.get(f"{slug}.heard", (0, 0.0))
+    sent = st.session_state.get(f"{slug}.sent")
+    known = [(line.key, line.epoch) for line in (lines.trunk, lines.branch) if line] if lines else given.fingerprint
+    new = (known, lines and lines.complete, zoom, landscape, repr(header))
+    crossed = sent and serial != sent[2] and heard - sent[3] < SETTLE  # the bytes may have been thought stale
+    if not sent or sent[0] != new or crossed:
+        more, told = _more(lines, zoom, landscape) if lines else ({}, {})
+        told |= {"place": int(shown) if shown != "" else None, "echo": serial}
+        trunk, branch = (lines.trunk, lines.branch) if lines else (None, None)
+        data = packet(header | told, given, examples, trunk, branch, more)
+        sent = st.session_state[f"{slug}.sent"] = (new, data, serial, time.monotonic())
+    stage.mount("playground", data=sent[1], key=f"{slug}.stage", on_released_change=released)
+
+
+def _take(page: Text, told: Released, put: Callable[[dict[str, Any]], None]) -> None:
+    slug, state = page.slug, st.session_state
+    state[f"{slug}.heard"] = (told.serial, time.monotonic())
+    settings = dict(told.settings)
+    for name in ("place", "zoom"):
+        if name in settings:
+            value = settings.pop(name)
+            state[f"{slug}.{name}"] = "" if value is None else str(value)
+    if "landscape" in settings:  # around the epoch that is shown
+        shown = state.get(f"{slug}.place") or "0"
+        state[f"{slug}.landscape"] = shown if settings.pop("landscape") else ""
+    if told.branch is not None and told.branch[1]:
+        state[f"{slug}.from"], state[f"{slug}.changes"] = str(told.branch[0]), write_changes(told.branch[1])
+    elif told.unbranched or told.branch is not None:
+        _clear(page, *BRANCH)
+    if settings:
+        put(settings)
+    state[f"{slug}.changed"] = bool(settings) or told.branch is not None or told.unbranched
+
+
+def _more(lines: Lines, zoom: str, landscape: str) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The landscape around an epoch and the epoch batch by batch, where they are wanted and can be had."""
+    arrays: dict[str, Array] = {}
+    told: dict[str, Any] = {"zoom": None, "landscape": None}
+    try:
+        if zoom != "" and int(zoom) < lines.line(int(zoom))[1].epoch:
+            name, line = lines.line(int(zoom))
+            found = trajectory.zoomed(line, int(zoom))
+            arrays |= {f"fine_{each}": array for each, array in found.items()}
+            told["zoom"] = {"epoch": int(zoom), "line": name}
+        if landscape != "" and lines.complete and not lines.trouble:
+            name, line = lines.line(int(landscape))
+            about, found = trajectory.landscape(line, int(landscape))
+            arrays |= found
+            told["landscape"] = about | {"line": name}
+    except Problem as problem:
+        lesson.problem(problem)
+    return arrays, told
+
+
+def _clear(page: Text, *names: str) -> None:
+    for name in names:
+        st.session_state[f"{page.slug}.{name}"] = ""
+
+
+def _epoch(text: str) -> str:
+    return str(PLACE.parse(text)) if text else ""
