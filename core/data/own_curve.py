@@ -49,7 +49,7 @@ def from_formula(text: str) -> OwnCurve:
 
     Raises Problem as `core.foundations.expression.parse`, "curve_without_values" or "curve_constant".
     """
-    text = _BEFORE.sub("", text[:1000]).strip().removeprefix(MARK).strip()
+    text = " ".join(_BEFORE.sub("", text[:1000]).strip().removeprefix(MARK).split())
     tree = parse(text)
     y = np.broadcast_to(evaluate(tree, {"x": _GRID}), _GRID.shape)
     y = y[np.isfinite(y)]
