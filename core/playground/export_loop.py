@@ -81,12 +81,12 @@ def training(course: Course) -> str:
     """Lines that set the variables, then train and print losses."""
     before, _ = course.values()
     lines = [f"{name} = {_written(before[name])}" for name in used(course)]
-    lines += ["step = 0  # updates so far"] if "keep" in used(course) else []
+    lines += ["updates = 0  # so far"] if "keep" in used(course) else []
     if course.either("decay", 0.0):
         lines += ["weights, biases = [layer.weight for layer in layers], [layer.bias for layer in layers]"]
     lines += _optimizer(course, before["rule"], before["decay"])
     if _share(course) == "share":
-        lines += [f"share = {before['schedule']}"]
+        lines += [f"share = {before['schedule']}_share"]
     if "patience" in used(course):
         lines += ["best, since = math.inf, 0  # lowest test loss, epochs since then"]
     return "\n".join([*_shares(course), *lines, "", *_losses(course), "", *_loop(course)])
@@ -104,7 +104,7 @@ def _shares(course: Course) -> list[str]:
     lines: list[str] = []
     for name in dict.fromkeys([before["schedule"], after["schedule"] if course.branches else before["schedule"]]):
         lines += [
-            f"def {name}(t, steps):",
+            f"def {name}_share(t, steps):",
             f'    """{SAYS[name]}"""',
             *(f"    {line}" for line in SHARES[name]),
             "",
@@ -116,7 +116,7 @@ def _shares(course: Course) -> list[str]:
 def _share(course: Course) -> str:
     """The name of the schedule's function; it is another from a branch on if that has another schedule."""
     before, after = course.values()
-    return "share" if course.branches and after["schedule"] != before["schedule"] else before["schedule"]
+    return "share" if course.branches and after["schedule"] != before["schedule"] else f"{before['schedule']}_share"
 
 
 def _losses(course: Course) -> list[str]:
@@ -190,7 +190,7 @@ def _update(course: Course) -> list[str]:
         lines += [f"now = rate * {_share(course)}(epoch * per_epoch + first // batch_size, epochs * per_epoch)"]
         lines += ["for group in optimizer.param_groups:", '    group["lr"] = now']
     lines += ["optimizer.step()"]
-    return [*lines, "step += 1"] if "keep" in names else lines
+    return [*lines, "updates += 1"] if "keep" in names else lines
 
 
 def _branch(course: Course) -> list[str]:
@@ -202,10 +202,10 @@ def _branch(course: Course) -> list[str]:
     lines = [f"{name} = {_written(after[name])}" for name in names if after[name] != before[name]]
     scheduled = course.either("schedule", "constant")
     if _share(course) == "share":
-        lines += [f"share = {after['schedule']}"]
+        lines += [f"share = {after['schedule']}_share"]
     if after["rule"] != before["rule"]:
         lines += _optimizer(course, after["rule"], after["decay"])
-        lines += ["step = 0"] if "keep" in names else []
+        lines += ["updates = 0"] if "keep" in names else []
     else:
         if after["rate"] != before["rate"] and not scheduled:
             lines += ["for group in optimizer.param_groups:", '    group["lr"] = rate']
@@ -218,4 +218,6 @@ def _branch(course: Course) -> list[str]:
         for (layer, to, source), value in weights.items():
             spot = f"bias[{to}]" if source < 0 else f"weight[{to}, {source}]"
             lines += [f"    layers[{layer}].{spot} = {value!r}"]
+    if not lines:  # the same as before
+        return []
     return [f"if epoch == {course.start}:  # from here on, otherwise", *(f"    {line}" for line in lines)]

@@ -105,6 +105,6 @@ def randomness(course: Course) -> str:
     def forward(self, a):
         if not self.training:
             return a
-        return a * torch.tensor(dropout_mask(seed, step, self.first_unit, a.shape[1], len(a), keep))""",
+        return a * torch.tensor(dropout_mask(seed, updates, self.first_unit, a.shape[1], len(a), keep))""",
         ]
     return "\n\n\n".join(part.rstrip() for part in parts)
