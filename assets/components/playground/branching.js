@@ -5,7 +5,7 @@ const CHANGED = ["learning_rate", "rule", "schedule", "batch_size", "l1", "l2", 
 class Branching {
   constructor(view) {
     this.view = view;
-    this.box = element("form", { class: "branching", hidden: "" });
+    this.box = element("form", { class: "branching", hidden: "", novalidate: "" });
     this.box.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();

@@ -99,10 +99,10 @@ function chosenClass(net, outputs, count, p) {
   return best;
 }
 
-// Which points are misclassified: {predicted, wrong} per point; null in regression.
-function judge(data, parameters) {
+// The class that the network names for each point; null in a regression.
+function judge(data, parameters, exact = true) {
   if (!data.classOf) return null;
-  const outputs = forward(data.field, data.net, parameters, true).values.at(-1);
+  const outputs = forward(data.field, data.net, parameters, exact).values.at(-1);
   const predicted = new Uint8Array(data.count);
   for (let p = 0; p < data.count; p += 1) predicted[p] = chosenClass(data.net, outputs, data.count, p);
   return predicted;

@@ -87,15 +87,16 @@ function paint(view, now) {
   const lineBefore = view.shownLine?.name;
   const fresh = resolve(view) || dirty.has("all");
   const rest = dirty.has("settled");
+  const refine = rest && view.fineAt !== view.weights;
   const { parts, data } = view;
   const heavy = data.net.layers.at(-1).end > 700;
   const side = rest ? FINE : SIDES[view.level];
   const small = rest ? 24 : heavy ? 14 : 20;
-  view.coarse = !rest && (fresh || view.coarse);
-  if (view.drawn && (fresh || rest)) {
+  if (view.drawn && (fresh || refine)) {
+    view.fineAt = rest ? view.weights : null;
     parts.network.compute(small);
     parts.surface.compute(view.parameters, side);
-    view.predicted = judge(data, view.parameters);
+    view.predicted = judge(data, view.parameters, rest || !view.playing);
   }
   if (fresh || dirty.has("probe")) {
     view.lit = view.drawn ? (parts.confusion?.lit(view.predicted) ?? null) : null;
@@ -105,8 +106,8 @@ function paint(view, now) {
   const crawling = view.playing && !reducedMotion();
   if (crawling) parts.network.crawl = (now / 22) % 1200;
   else if (!view.playing) parts.network.crawl = 0;
-  if (fresh || rest || looked || crawling) parts.network.draw();
-  if (fresh || rest || looked) {
+  if (fresh || refine || looked || crawling) parts.network.draw();
+  if (fresh || refine || looked) {
     parts.network.nodes.draw();
     parts.surface.draw();
     parts.legend.draw();
@@ -121,16 +122,21 @@ function paint(view, now) {
   for (const chart of parts.charts) chart.draw();
   if (fresh) parts.landscape?.draw();
   if (lineBefore && lineBefore !== view.shownLine.name) parts.charts.at(-1).redraw();
-  const spent = performance.now() - began;
-  if (!rest && fresh) {
-    if (spent > BUDGET && view.level > 0) view.level -= 1;
-    else if (spent < BUDGET / 3 && view.level < SIDES.length - 1) view.level += 1;
-  }
+  if (!rest && fresh) adapt(view, performance.now() - began);
   if (view.playing) return view.changed("play");
   if (rest) return settle(view, began);
   clearTimeout(view.timer);
   view.timer = setTimeout(() => view.changed("settled"), QUIET);
   return null;
+}
+
+// Frames that cost too much get a coarser surface, cheap ones a finer: by their running mean, so that it does not flicker.
+function adapt(view, spent) {
+  view.cost = 0.85 * (view.cost ?? BUDGET / 2) + 0.15 * Math.min(spent, 3 * BUDGET);
+  const by = view.cost > BUDGET ? -1 : view.cost < BUDGET / 3 ? 1 : 0;
+  const level = Math.max(0, Math.min(SIDES.length - 1, view.level + by));
+  if (level !== view.level) view.cost = BUDGET / 2;
+  view.level = level;
 }
 
 // It rests: the fine drawing is there, those who listen are told, the link gets the place.
