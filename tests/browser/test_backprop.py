@@ -82,6 +82,8 @@ def test_stepping_needs_no_server_and_the_step_is_in_the_link(page: Page, app_ur
     page.reload()
     page.locator(".backprop .drawing").wait_for()
     at_step(page, most, most)
+    page.locator(".backprop .list").evaluate("list => { list.scrollTop = 0; }")
+    expect(page.locator(".backprop .chip", has_text="x").first).to_be_visible()
     page.locator(".backprop .chip", has_text="L").first.click()
     loss = steps["order"].index("loss") + 1
     at_step(page, loss, most)

@@ -28,7 +28,7 @@ function createView(parent) {
   const view = {
     root, report: () => {}, net: null, step: 0, focus: null, lit: null, beat: undefined, waiting: false,
     playing: false, speed: "normal", look: "network", edits: {}, serial: 0, frame: 0, timer: 0, width: 0,
-    books: [], edges: [], lighted: new Set(),
+    books: [], lighted: new Map(),
   };
   const watcher = new ResizeObserver(() => {
     const width = Math.max(280, Math.floor(root.clientWidth));
@@ -104,27 +104,32 @@ function build(view) {
   root.dataset.theme = palette(root).dark ? "dark" : "light";
   root.classList.toggle("narrow", view.width < 680);
   view.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": view.say("stage") });
+  view.stage.addEventListener("scroll", () => scrolled(view));
   view.list = quantityList(view);
   view.spoken = element("p", { class: "sr-only", role: "status" });
+  const widest = Math.max(...view.net.sizes);
+  root.style.setProperty("--panel", `${Math.min(600, 440 + 30 * widest)}px`); // of one height, so that nothing below jumps from step to step
   root.replaceChildren(bar(view), view.stage, element("div", { class: "below" }, panel(view), view.list.box), foot(view), view.spoken);
   draw(view);
   if (inStage) view.stage.focus({ preventScroll: true });
 }
 
 function draw(view) {
-  view.edges = [];
-  view.lighted = new Set();
+  view.lighted = new Map();
   view.books = [view.list.book];
   view.drawing = (view.look === "graph" ? graphDrawing : networkDrawing)(view);
   view.books.push(view.drawing.book);
   view.sparks = view.drawing.box.appendChild(element("div", { class: "sparks" })); // apart, so that nothing else is laid out again
   view.stage.replaceChildren(view.drawing.box);
+  view.sight = { x: 0, y: 0, width: view.width, height: 710 }; // of the drawing, as in the stylesheet
+  view.drawing.look?.(0, 710);
   show(view);
 }
 
 function show(view) {
   lightSpots(view);
   lightEdges(view);
+  view.drawing.paint?.();
   showPanel(view);
   showBar(view);
   followInList(view);
@@ -133,13 +138,24 @@ function show(view) {
   if (id && !view.playing) view.speak(`${nameOf(view, id)}: ${known(view, id) ? num(valueOf(view, id)) : ""}`);
 }
 
-// A drawing wider or higher than its frame scrolls to what is being computed.
+// A drawing wider or higher than its frame scrolls to what is being computed. Its place is remembered: to ask for it means to lay out.
 function keepInSight(view) {
-  const { stage, drawing: { plan } } = view;
-  if (plan.width <= view.width && plan.height <= 710) return; // all of it is in sight: nothing to measure
-  const spot = view.drawing.book.of(shownId(view) ?? "")[0];
-  if (!spot?.at) return;
-  const [x, y] = spot.at;
-  if (stage.scrollWidth > stage.clientWidth && (x < stage.scrollLeft + 50 || x > stage.scrollLeft + stage.clientWidth - 50)) stage.scrollLeft = x - stage.clientWidth / 2;
-  if (stage.scrollHeight > stage.clientHeight && (y < stage.scrollTop + 30 || y > stage.scrollTop + stage.clientHeight - 30)) stage.scrollTop = y - stage.clientHeight / 2;
+  const { stage, sight, drawing: { plan, book } } = view;
+  const at = book.of(shownId(view) ?? "")[0]?.at;
+  if (!at) return;
+  const wanted = (place, from, shown, whole, rim) => {
+    const middle = Math.max(0, Math.min(whole - shown, place - shown / 2));
+    return place < from + rim || place > from + shown - rim ? middle : from;
+  };
+  const x = wanted(at[0], sight.x, sight.width, plan.width, 50);
+  const y = wanted(at[1], sight.y, sight.height, plan.height, 30);
+  if (Math.abs(x - sight.x) < 2 && Math.abs(y - sight.y) < 2) return;
+  stage.scrollTo(x, y);
+  scrolled(view);
+}
+
+function scrolled(view) {
+  const { stage, sight } = view;
+  [sight.x, sight.y] = [stage.scrollLeft, stage.scrollTop];
+  view.drawing.look?.(sight.y, sight.height);
 }

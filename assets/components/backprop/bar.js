@@ -50,11 +50,12 @@ function bar(view) {
     part.dataset.phase = phase;
     strip.append(part);
   });
-  const count = element("span", { class: "count num" });
+  const count = element("span", { class: "count num" }); // as wide as its longest text
+  const counter = element("span", { class: "counter num" }, say("count", { step: order.length, count: order.length }), count);
   view.bar = { ...made, range, count, strip };
   return element("div", { class: "bar" },
     element("div", { class: "row" }, element("div", { class: "buttons" }, ...Object.values(made)), tempo, look),
-    element("div", { class: "way" }, strip, range, count));
+    element("div", { class: "way" }, strip, range, counter));
 }
 
 // Below the drawing: what hands and keys do, and the button that makes the step of gradient descent.
@@ -70,17 +71,23 @@ function foot(view) {
 function showBar(view) {
   const { play, first, back, step, last, range, count, strip } = view.bar;
   const most = view.net.order.length;
-  const label = view.say(view.playing ? "pause" : "play");
-  play.setAttribute("aria-label", label);
-  play.title = label;
-  play.querySelector("span").textContent = label;
-  play.querySelector("path").setAttribute("d", view.playing ? "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z" : "M5 3.5v13l11-6.5z");
+  if (view.bar.playing !== view.playing) {
+    view.bar.playing = view.playing;
+    const label = view.say(view.playing ? "pause" : "play");
+    play.setAttribute("aria-label", label);
+    play.title = label;
+    play.querySelector("span").textContent = label;
+    play.querySelector("path").setAttribute("d", view.playing ? "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z" : "M5 3.5v13l11-6.5z");
+  }
   first.disabled = back.disabled = view.step === 0;
   step.disabled = last.disabled = view.step === most;
   range.value = String(view.step);
   const id = current(view);
-  range.setAttribute("aria-valuetext", id ? `${view.say("count", { step: view.step, count: most })}: ${nameOf(view, id)}` : view.say("count", { step: 0, count: most }));
-  count.textContent = view.say("count", { step: view.step, count: most });
+  const words = view.say("count", { step: view.step, count: most });
+  range.setAttribute("aria-valuetext", id ? `${words}: ${nameOf(view, id)}` : words);
+  if (count.textContent !== words) count.textContent = words;
   const phase = id ? view.net.phase(id) : "";
+  if (view.bar.phase === phase) return;
+  view.bar.phase = phase;
   for (const part of strip.children) part.classList.toggle("here", part.dataset.phase === phase);
 }

@@ -48,6 +48,7 @@ function hover(view, id) {
   if (view.lit === id || view.root.classList.contains("holding")) return;
   view.lit = id;
   lightSpots(view);
+  lightEdges(view);
   lightPanel(view);
 }
 
@@ -57,6 +58,7 @@ function edit(view, id, value) {
   view.edits[id] = Math.min(high, Math.max(low, Math.round(value * 1e6) / 1e6));
   view.root.classList.add("stale");
   for (const book of view.books) book.of(id).forEach((spot) => refreshSpot(view, spot));
+  view.drawing.paint?.();
   showEdit(view, id);
 }
 

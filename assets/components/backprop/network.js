@@ -30,10 +30,10 @@ function networkDrawing(view) {
   const { net } = view;
   const plan = networkPlan(view.width - 8, net.sizes);
   const svg = shape("svg", { width: plan.width, height: plan.height, "aria-hidden": "true" });
-  const box = element("div", { class: `drawing network ${plan.slim ? "slim" : ""}`, style: `width:${plan.width}px;height:${plan.height}px` }, svg);
-  // a sheet for the edges of each layer: what changes on one is painted without the others
-  const sheets = net.sizes.map(() => shape("svg", { class: "sheet", width: plan.width, height: plan.height, "aria-hidden": "true" }));
-  box.append(...sheets);
+  const over = shape("svg", { class: "sheet", width: plan.width, height: plan.height, "aria-hidden": "true" }); // the lit edges
+  const sheets = net.sizes.slice(1).map((_, k) => edgeSheet(view, plan, k + 1));
+  const box = element("div", { class: `drawing network ${plan.slim ? "slim" : ""}`, style: `width:${plan.width}px;height:${plan.height}px` }, svg, ...sheets.map(({ canvas }) => canvas), over);
+  touchableEdges(view, box, sheets);
   const book = spotBook(view);
   const put = (node, x, y, w, h) => {
     Object.assign(node.style, { left: `${(x - w / 2).toFixed(1)}px`, top: `${(y - h / 2).toFixed(1)}px`, width: `${w}px`, height: `${h}px` });
@@ -42,15 +42,19 @@ function networkDrawing(view) {
   // a number in the drawing: a tag that says what it is, and its value
   const cell = (ids, tag, cls, x, y, w, h, more = {}) => {
     const present = ids.filter(Boolean);
-    if (!present.length) return null;
-    const text = element("span", { class: "num" });
-    const label = element("span", { class: "tag" });
-    if (tag) label.append(texmath(tag));
-    const node = element("button", { type: "button", tabindex: "-1", class: `cell ${cls}` }, label, text);
-    put(node, x, y, w, h);
-    const spot = book.add({ ids: present, node, text, at: [x, y], tag: more.tagOf ? label : null, ...more });
-    touchable(view, spot);
-    return spot;
+    if (!present.length) return;
+    const spot = { ids: present, at: [x, y], ...more };
+    spot.make = () => {
+      const text = element("span", { class: "num" });
+      const label = element("span", { class: "tag" });
+      if (tag) label.append(texmath(tag));
+      const node = element("button", { type: "button", tabindex: "-1", class: `cell ${cls}` }, label, text);
+      put(node, x, y, w, h);
+      Object.assign(spot, { node, text, tag: more.tagOf ? label : null });
+      touchable(view, spot);
+    };
+    if (!more.hidden) spot.make();
+    book.add(spot);
   };
 
   for (let layer = 1; layer <= plan.depth; layer += 1) {
@@ -64,7 +68,7 @@ function networkDrawing(view) {
     for (let unit = 1; unit <= size; unit += 1) (layer ? neuron : input)(layer, unit);
   });
   lossColumn();
-  return { box, book, plan };
+  return { box, book, plan, over, paint: () => sheets.forEach((sheet) => sheet.paint()) };
 
   function caption(layer) {
     const words = layer === 0 ? view.say("inputs") : view.say(`short.${net.activations[layer - 1]}`);
@@ -102,41 +106,23 @@ function networkDrawing(view) {
   }
 
   function edge(layer, unit, from, crowded) {
-    const x0 = layer === 1 ? plan.x(0) + plan.ends[0] / 2 - 3 : plan.x(layer - 1) + plan.pill / 2;
-    const x1 = plan.x(layer) - plan.pill / 2;
+    const sheet = sheets[layer - 1];
     const [y0, y1] = [plan.y(layer - 1, from), plan.y(layer, unit)];
-    const at = (p) => [x0 + (x1 - x0) * p, y0 + (y1 - y0) * p];
-    const d = `M${x0} ${y0.toFixed(1)}L${x1} ${y1.toFixed(1)}`;
+    const at = (p) => [sheet.x0 + (sheet.x1 - sheet.x0) * p, y0 + (y1 - y0) * p];
     const [w, dw, fresh] = ["w", "dw", "w_new"].map((kind) => net.find(kind, layer, unit, from));
-    const line = shape("path", { class: "edge", d });
-    const back = shape("path", { class: "back", d });
-    const grip = shape("path", { class: "grip", d, "data-id": w });
-    sheets[layer].append(line, back, grip);
-    const steepest = view.steepest;
+    const line = { y0, y1, ids: [w, dw, fresh].filter(Boolean) };
+    sheet.add(line);
     const look = (id, value) => {
-      const weight = id === dw ? valueOf(view, w) : value;
-      line.setAttribute("class", `edge ${signOf(weight)}`);
-      line.style.strokeWidth = (0.9 + 5 * (1 - Math.exp(-Math.abs(weight) / 1.5))).toFixed(2);
+      sheet.setWeight(line, id === dw ? valueOf(view, w) : value);
+      sheet.setSlope(line, known(view, dw) ? valueOf(view, dw) : undefined);
     };
-    const lookBack = (id, value) => {
-      back.setAttribute("class", `back ${id === undefined ? "" : `${signOf(value)} known`}`);
-      back.style.strokeWidth = id === undefined ? "0" : (1.2 + 4 * Math.min(1, Math.abs(value) / steepest)).toFixed(2);
-    };
+    const more = (...ways) => ({ look, hidden: crowded, line: (marks) => litPaths(line, marks, ways) });
     const cls = `onedge ${crowded ? "crowded" : ""}`;
     const wide = plan.slim ? 42 : 50;
     if (plan.labels === 2) {
-      cell([w, fresh], "", `w ${cls}`, ...at(0.27), wide, 21, { look, more: [line] });
-      cell([dw], "", `dw ${cls}`, ...at(0.73), wide, 21, { look: lookBack, more: [back] });
-    } else {
-      cell([w, dw, fresh], "", `w ${cls}`, ...at(0.36), wide, 20, {
-        look: (id, value) => {
-          look(id, value);
-          lookBack(known(view, dw) ? dw : undefined, valueOf(view, dw));
-        },
-        more: [line, back],
-      });
-    }
-    touchable(view, { node: grip, ids: [w, dw, fresh].filter(Boolean) });
+      cell([w, fresh], "", `w ${cls}`, ...at(0.27), wide, 21, more("w"));
+      cell([dw], "", `dw ${cls}`, ...at(0.73), wide, 21, { ...more("dw"), look: (id) => sheet.setSlope(line, id && valueOf(view, id)) });
+    } else cell([w, dw, fresh], "", `w ${cls}`, ...at(0.36), wide, 20, more("w", "dw"));
   }
 
   function lossColumn() {

@@ -2,6 +2,11 @@
 
 function panel(view) {
   view.panel = element("section", { class: "panel", "aria-live": "off" });
+  // what scrolls stays, only its content is exchanged: a new one would be a new layer at each step
+  view.parts = { head: element("header"), lines: element("div", { class: "lines" }), rest: element("div", { class: "rest" }) };
+  view.parts.rest.addEventListener("scroll", () => {
+    view.scrolled = view.parts.rest.scrollTop;
+  });
   return view.panel;
 }
 
@@ -13,7 +18,8 @@ function showPanel(view) {
   }
   const q = view.net.quantities[id];
   const marks = Object.fromEntries(q.factors.filter((f) => f.symbol).map((f) => [f.symbol, f.id]));
-  const head = element("header", {},
+  const { head, lines, rest } = view.parts;
+  head.replaceChildren(
     element("span", { class: `phase ${view.net.phase(id)}` }, view.say(`phase.${view.net.phase(id)}`)),
     element("h4", {}, nameOf(view, id)));
   const rows = [];
@@ -25,7 +31,10 @@ function showPanel(view) {
     if (q.numbers && q.numbers !== q.formula) line("numbers", relation(q.relations[0]), pairedMath(q.numbers, q.formula, marks));
     line("result", relation(q.relations[1]), element("b", { class: `num ${signOf(q.value)}` }, waiting ? "?" : texmath(q.shown)));
   } else line("result", symbol, relation("="), editField(view, id) ?? element("b", { class: "num" }, full(q.value)));
-  view.panel.replaceChildren(head, element("div", { class: "lines" }, ...rows), ...ruleLine(view, q), ...factorList(view, q), ...checkLine(view, id, q, waiting), ...givenNotes(view, id, q));
+  lines.replaceChildren(...rows);
+  rest.replaceChildren(...ruleLine(view, q), ...checkLine(view, id, q, waiting), ...factorList(view, q), ...givenNotes(view, id, q));
+  if (head.parentNode !== view.panel) view.panel.replaceChildren(head, lines, rest);
+  if (view.scrolled) rest.scrollTop = view.scrolled = 0;
   for (const node of view.panel.querySelectorAll("[data-id]")) {
     const target = node.dataset.id;
     node.addEventListener("pointerenter", () => hover(view, target));

@@ -1,6 +1,12 @@
 /* A formula as elements of HTML: what tex.js read, set with lines that break before a sign. `marks` {tex: id} names what to mark. */
 
-function texmath(source, marks = {}) {
+const SET = new Map();
+
+function texmath(source, marks = null) {
+  if (!marks) { // set once, copied from then on
+    if (!SET.has(source)) SET.set(source, texmathOf(readTex(source ?? ""), []));
+    return SET.get(source).cloneNode(true);
+  }
   const wanted = Object.entries(marks).map(([tex, id]) => ({ id, same: sameTex(readTex(tex)) }));
   wanted.sort((a, b) => b.same.length - a.same.length); // of two that begin alike the longer one
   return texmathOf(readTex(source ?? ""), wanted);
@@ -53,12 +59,22 @@ function findMark(nodes, k, wanted) {
 
 function setAll(nodes, wanted, cls = "") {
   const marked = markNodes(nodes, wanted);
-  return element("span", cls ? { class: cls } : {}, ...marked.map((node, k) => setTex(node, wanted, isPrefix(marked, k))));
+  return element("span", cls ? { class: cls } : {}, ...joinTexts(marked.map((node, k) => setTex(node, wanted, isPrefix(marked, k)))));
+}
+
+// Signs and figures that follow each other, as in (2) or 31, need no elements of their own.
+function joinTexts(parts) {
+  const found = [];
+  for (const part of parts) {
+    if (typeof part === "string" && typeof found.at(-1) === "string") found.push(found.pop() + part);
+    else found.push(part);
+  }
+  return found;
 }
 
 function setTex(node, wanted, prefix) {
   if (node.kind === "letter") return element("i", { class: "sym" }, node.text);
-  if (node.kind === "number") return setNumber(node.text);
+  if (node.kind === "number") return node.text.includes("e") ? setNumber(node.text) : node.text;
   if (node.kind === "sign") return element("span", { class: prefix ? "prefix" : "op" }, node.text);
   if (node.kind === "word") return element("span", { class: "word" }, node.text);
   if (node.kind === "sum") return element("span", { class: "big" }, node.text);
@@ -77,15 +93,21 @@ function setTex(node, wanted, prefix) {
     return element("span", { class: "limits" }, ...stack);
   }
   if (node.kind === "scripts") return setScripts(node, wanted);
-  return element("span", {}, node.text ?? "");
+  return node.text ?? "";
 }
 
 function setScripts(node, wanted) {
-  const box = setAll(node.base, wanted);
+  const box = element("span", {}, setPart(node.base, wanted));
   if (node.sub && node.sup) box.append(element("span", { class: "both" }, setAll(node.sup, wanted), setAll(node.sub, wanted)));
-  else if (node.sub) box.append(element("sub", {}, setAll(node.sub, wanted)));
-  else box.append(element("sup", {}, setAll(node.sup, wanted)));
+  else if (node.sub) box.append(element("sub", {}, setPart(node.sub, wanted)));
+  else box.append(element("sup", {}, setPart(node.sup, wanted)));
   return box;
+}
+
+// As `setAll`, without an element around a single part.
+function setPart(nodes, wanted) {
+  const box = setAll(nodes, wanted);
+  return box.childNodes.length === 1 ? box.firstChild : box;
 }
 
 function setNumber(text) {
