@@ -1,6 +1,8 @@
 /* Taking hold of numbers: a hand takes hold (hold), moves (change), lets go (release); a key does all three, and rests
    before it reports. Knows nothing of what the numbers mean. */
 
+import "../../parts/press.js";
+
 const MOST_WAIT = 350; // ms a key rests before the server is told
 const tidy = (value) => Math.round(value * 1e6) / 1e6; // six decimals, so that a link stays short
 
@@ -20,7 +22,8 @@ function change(view, changes) {
 
 const snapshot = (view) => Object.fromEntries(Object.entries(view.values).map(([name, value]) => [name, JSON.stringify(value)]));
 
-// Report what differs from what was there when the hand took hold.
+// Report what differs from what was there when the hand took hold, and what the server has not answered yet: of two reports in
+// quick succession it may see only the second.
 function release(view) {
   clearTimeout(view.timer);
   const before = view.held;
@@ -30,7 +33,9 @@ function release(view) {
   if (!changed.length) return;
   view.serial += 1;
   view.known = JSON.stringify(view.values);
-  view.report("released", { serial: view.serial, values: Object.fromEntries(changed) });
+  for (const [name] of changed) view.unanswered.add(name);
+  const values = Object.fromEntries([...view.unanswered].map((name) => [name, view.values[name]]));
+  view.report("released", { serial: view.serial, values });
   view.speak();
 }
 

@@ -28,7 +28,7 @@ export default function (component) {
 function createView(parent) {
   let root = parent.querySelector(".matrices");
   if (!root) root = parent.appendChild(element("div", { class: "matrices" }));
-  const view = { root, report: () => {}, values: null, live: [], found: [], serial: 0, held: null, holding: false, frame: 0, going: 0, timer: 0, width: 0, keys: null, warning: "" };
+  const view = { root, report: () => {}, values: null, live: [], found: [], serial: 0, unanswered: new Set(), waiting: null, held: null, holding: false, frame: 0, going: 0, timer: 0, width: 0, keys: null, warning: "" };
   const watcher = new ResizeObserver(() => {
     const width = Math.floor(root.clientWidth);
     if (width && width !== view.width && !view.holding && view.values) view.build();
@@ -47,7 +47,14 @@ function createView(parent) {
   view.speak = () => {
     view.spoken.textContent = root.querySelector(".sum, .operation, .said")?.textContent || "";
   };
+  // An answer that comes while a button is half pressed waits for the click; another view does not.
+  view.catchUp = () => {
+    if (view.waiting) view.receive(view.waiting);
+  };
   view.receive = (data) => {
+    const waits = view.values && data.view === view.kind && view.press.pressed();
+    view.waiting = waits ? data : null;
+    if (waits) return;
     Object.assign(view, { labels: data.labels, limits: data.limits, kind: data.view, trouble: data.trouble, alt: data.alt || "" });
     const text = JSON.stringify(data.values);
     const stale = (data.echo || 0) < view.serial;
@@ -58,11 +65,13 @@ function createView(parent) {
       view.found = [];
       view.warning = "";
     }
-    if (!stale) view.known = text;
+    if (!stale) {
+      view.known = text;
+      view.unanswered.clear();
+    }
     // an answer that says what is there already must not take a cell from under the hand that types in it
     const given = JSON.stringify({ ...data, echo: 0, values: 0, dark: palette(root).dark });
     if (given === view.given && JSON.stringify(view.values) === view.built) return;
-    if (view.holding) return;
     view.given = given;
     view.build();
   };
@@ -85,7 +94,9 @@ function createView(parent) {
     view.built = JSON.stringify(view.values);
     if (focused) root.querySelector(focused)?.focus({ preventScroll: true });
   };
+  view.press = watchPress(root, view.catchUp);
   view.close = () => {
+    view.press.close();
     watcher.disconnect();
     cancelAnimationFrame(view.frame);
     stop(view);

@@ -1,6 +1,8 @@
 /* Taking hold of numbers: a hand takes hold (hold), moves (change), lets go (release); a key does all three, and rests
    before it reports. Knows nothing of what the numbers mean. */
 
+import "../../parts/press.js";
+
 function hold(view) {
   stopTween(view);
   if (!view.held) view.held = { ...view.values };
@@ -19,6 +21,7 @@ function change(view, changes) {
 function release(view) {
   const before = view.held;
   view.held = null;
+  setTimeout(view.catchUp);
   if (!before || JSON.stringify(before) === JSON.stringify(view.values)) return;
   keep(view, before);
   send(view);

@@ -37,6 +37,7 @@ function createView(parent) {
     serial: 0,
     held: null, // what was there when a hand took hold
     holding: false,
+    waiting: null, // an answer that came while a hand was at work
     frame: 0,
     tween: 0,
     timer: 0,
@@ -60,7 +61,14 @@ function createView(parent) {
       });
     }
   };
+  // What has been taken hold of, or is half pressed, must not be made anew under the hand.
+  view.busy = () => view.values && (view.press.pressed() || view.holding || view.held || view.tween);
+  view.catchUp = () => {
+    if (view.waiting && !view.busy()) view.receive(view.waiting);
+  };
   view.receive = (data) => {
+    view.waiting = view.busy() ? data : null;
+    if (view.waiting) return;
     view.labels = data.labels;
     view.limits = data.limits;
     root.setAttribute("role", "group");
@@ -68,9 +76,8 @@ function createView(parent) {
     const text = JSON.stringify(data.values);
     const stale = (data.echo || 0) < view.serial;
     view.serial = Math.max(view.serial, data.echo || 0);
-    if (!view.values || (!stale && text !== view.known && !view.holding)) {
+    if (!view.values || (!stale && text !== view.known)) {
       if (view.values) keep(view, view.values);
-      stopTween(view);
       view.values = { ...data.values };
       view.losses = [];
       view.verdict = "nudge.ready";
@@ -79,7 +86,9 @@ function createView(parent) {
     view.width = Math.max(280, Math.floor(root.clientWidth));
     build(view);
   };
+  view.press = watchPress(root, view.catchUp);
   view.close = () => {
+    view.press.close();
     watcher.disconnect();
     cancelAnimationFrame(view.frame);
     stopTween(view);

@@ -22,6 +22,7 @@ function nudge(view) {
   const arrive = () => {
     view.values = to;
     view.draw();
+    setTimeout(view.catchUp);
     if (!same) send(view);
     else view.spoken.textContent = summary(view);
   };

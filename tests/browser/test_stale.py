@@ -1,0 +1,108 @@
+"""What a hand did before the server answered what it did first: the late answer must not undo it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ready
+from tests.browser.delayed import Line
+from tests.browser.neuron import in_the_address, settled, value_of
+
+WEIGHT = "weight w1"
+
+
+def test_a_second_nudge_outlives_the_answer_to_the_first(page: Page, app_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")  # a nudge arrives at once
+    line = Line(page)
+    page.goto(f"{app_url}/neuron?lang=en")
+    settled(page)
+    nudge = page.locator(".neuron .nudge")
+    start = value_of(page, WEIGHT)
+    line.hold(questions=1)
+    nudge.click()
+    first = value_of(page, WEIGHT)
+    assert first != start
+    line.wait_for_answer()
+    nudge.click()
+    second = value_of(page, WEIGHT)
+    assert second not in (start, first)
+    line.wait_for_questions()
+    line.deliver_answers()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    assert value_of(page, WEIGHT) == second
+    line.let_go()
+    in_the_address(page, "w1", second)
+    assert value_of(page, WEIGHT) == second
+
+
+def test_an_answer_in_the_middle_of_a_click_or_a_drag_waits_for_its_end(page: Page, app_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    line = Line(page)
+    page.goto(f"{app_url}/neuron?lang=en")
+    settled(page)
+    line.hold(questions=1)
+    page.locator(".neuron .nudge").click()
+    line.wait_for_answer()
+    first = value_of(page, WEIGHT)
+    page.locator(".neuron .nudge").hover()
+    page.mouse.down()
+    line.deliver_answers()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    page.mouse.up()
+    second = value_of(page, WEIGHT)
+    assert second != first, "the click was not lost"
+    box = page.locator(".neuron .chip").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 10, steps=4)
+    line.let_go()  # the answer to the second nudge comes while the weight is held
+    in_the_address(page, "w1", second)
+    ready(page)
+    page.mouse.move(box["x"] + 100, box["y"] + 10, steps=4)
+    page.mouse.up()
+    third = value_of(page, WEIGHT)
+    assert third > second + 1.5, "the drag went on"
+    in_the_address(page, "w1", third)
+
+
+def test_two_quick_changes_of_a_matrix_both_reach_the_server(page: Page, app_url: str) -> None:
+    line = Line(page)
+    page.goto(f"{app_url}/matrices?lang=en")
+    page.locator(".matrices .sizes").wait_for()
+    ready(page)
+    cells = page.locator(".matrices [data-of=a]")
+    before = cells.count()
+    line.hold(questions=1)
+    page.locator("[data-size='m1']").click()
+    expect(cells).to_have_count(before + 2)
+    line.wait_for_answer()
+    page.locator("[data-size='m1']").click()
+    expect(cells).to_have_count(before + 4)
+    line.wait_for_questions()
+    line.deliver_answers()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    expect(cells).to_have_count(before + 4)
+    line.let_go()
+    page.wait_for_url(lambda url: len(re.findall("%3B|;", url.split("matrices.a=")[-1].split("&")[0])) == 3)
+    expect(cells).to_have_count(before + 4)
+
+
+def test_a_report_that_overtakes_another_carries_both(page: Page, app_url: str) -> None:
+    """The server sees only the last of two reports that came while it was at work."""
+    line = Line(page)
+    page.goto(f"{app_url}/matrices?lang=en")
+    page.locator(".matrices .sizes").wait_for()
+    ready(page)
+    line.hold(questions=0)
+    cell = page.locator(".matrices [data-of=b]").first
+    cell.fill("9")
+    cell.press("Enter")
+    page.locator("[data-flip=a]").click()
+    line.wait_for_questions(2)
+    line.asked[:] = line.asked[-1:]
+    line.let_go()
+    page.wait_for_url(re.compile("matrices.a="))
+    page.wait_for_url(re.compile(r"matrices.b=9(\+|%20)"))
