@@ -148,7 +148,7 @@ OWN = (
 
 def test_own_points_are_written_and_read_as_in_core(browser: Browser) -> None:
     generator = np.random.default_rng(5)
-    sheets = []
+    sheets: list[tuple[np.ndarray, np.ndarray]] = []
     for count in (0, 1, 7, 120, 500):
         points = np.vstack([generator.uniform(-6.2, 6.2, (count, 2)), [[0, 0], [-6, 6], [6, -6]]])[:500]
         sheets.append((points, generator.integers(0, 6, len(points))))

@@ -67,6 +67,10 @@ function listenToEdges(view, network) {
     if (event.pointerType === "touch" || event.target.closest?.("button")) return;
     const edge = at(event);
     box.style.cursor = edge ? "pointer" : "";
+    if (edge) {
+      const frame = box.getBoundingClientRect();
+      network.tip.style.transform = `translate(${event.clientX - frame.left + 14}px, ${event.clientY - frame.top - 30}px)`;
+    }
     view.point(edge && { kind: "edge", at: edge });
   });
   box.addEventListener("pointerleave", () => view.point(null));

@@ -8,7 +8,8 @@ class Network {
     this.view = view;
     this.canvas = element("canvas", { class: "ink", "aria-hidden": "true" });
     this.nodes = new Nodes(view);
-    this.box = element("div", { class: "net" }, this.canvas, this.nodes.box);
+    this.tip = element("div", { class: "tip num", "aria-hidden": "true", hidden: "" });
+    this.box = element("div", { class: "net" }, this.canvas, this.nodes.box, this.tip);
     this.scroller = element("div", { class: "netframe" }, this.box);
     this.crawl = 0;
     listenToEdges(view, this);
@@ -61,7 +62,19 @@ class Network {
     if (view.drawn) {
       this.drawEdges(context);
       this.drawMaps(context);
+      this.drawTip();
     } else this.drawPromise(context);
+  }
+
+  // The weight of the edge pointed at, where the pointer is.
+  drawTip() {
+    const { view, tip } = this;
+    const edge = view.hover?.kind === "edge" ? view.hover.at : null;
+    tip.hidden = !edge;
+    if (!edge) return;
+    const w = view.parameters[weightAt(view.data.net, edge)];
+    tip.textContent = exact(w);
+    tip.className = `tip num ${w < 0 ? "negative" : "positive"}`;
   }
 
   drawEdges(context) {

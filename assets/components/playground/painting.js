@@ -58,6 +58,7 @@ class Painting {
   }
 
   mark() {
+    if (!this.own) return;
     if (this.brush === "look") this.view.painting = false;
     const chosen = this.view.painting ? String(this.brush) : "look";
     for (const each of this.box.children) if (each.dataset.brush !== undefined) each.setAttribute("aria-pressed", String(each.dataset.brush === chosen));
@@ -66,10 +67,8 @@ class Painting {
   }
 
   color(label) {
-    const { view, own } = this;
-    if (!own.classified) return view.colors.diverging(label);
-    const most = own.points.reduce((all, each) => Math.max(all, each[2]), this.brush === "erase" || this.brush === "look" ? 0 : Number(this.brush));
-    return most > 1 || label > 1 ? view.colors.categories[label] : [view.colors.negative, view.colors.positive][label];
+    const { colors } = this.view;
+    return this.own.classified ? classColors(colors)[label] : colors.diverging(label);
   }
 
   listen() {

@@ -110,6 +110,7 @@ function take(view, before, placed) {
   root.setAttribute("aria-label", data.alt || "");
   if (look !== view.look) {
     view.look = look;
+    view.form = "";
     buildStage(view);
   }
   if (!view.parts.painting.pending || view.report.open.size === 0) view.parts.painting.receive(data);

@@ -41,13 +41,20 @@ function lay(view) {
   root.classList.toggle("narrow", narrow);
   const side = narrow ? Math.min(width, 440) : Math.round(Math.max(270, Math.min(410, width * 0.36)));
   root.style.setProperty("--side", `${side}px`);
-  parts.network.build(narrow ? width : width - side - 28);
+  const wide = narrow ? width : width - side - 28;
+  const form = JSON.stringify([view.shape, wide, view.look, view.data.class_names, view.limits, parts.painting.own?.classified]);
+  if (form !== view.form) {
+    // what hands are on is made anew only where it has another form: while a run grows, focus and pointer stay
+    view.form = form;
+    parts.network.build(wide);
+    parts.layers.show();
+    parts.painting.build();
+    parts.confusion?.build();
+  }
+  parts.painting.mark();
   parts.surface.build(side);
   parts.timeline.build(width);
   parts.bar.build();
-  parts.layers.show();
-  parts.painting.build();
-  parts.confusion?.build();
   parts.compare.build(width);
   parts.legend.build();
   for (const chart of parts.charts) chart.redraw();

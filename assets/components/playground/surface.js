@@ -12,7 +12,6 @@ class Surface {
     this.dots = element("canvas", { class: "dots", ...(main ? { tabindex: "0", role: "img" } : { "aria-hidden": "true" }) });
     this.box = element("div", { class: "surface" }, this.heat, this.dots);
     this.fields = new Map();
-    this.net = null;
   }
 
   build(size) {
@@ -25,8 +24,9 @@ class Surface {
 
   compute(parameters, n) {
     const { net, curve } = this.view.data;
-    if (this.net !== net) {
-      this.net = net;
+    const features = net.features.join();
+    if (this.features !== features) {
+      this.features = features;
       this.fields.clear();
     }
     const points = curve ? 4 * n : n;

@@ -2,6 +2,9 @@
 
 const SHADES = 512;
 
+// Of two classes the first is negative, the second positive; further ones have the further categories' colors.
+const classColors = (colors) => [colors.negative, colors.positive, ...colors.categories.slice(2)];
+
 function packed([r, g, b]) {
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
@@ -10,7 +13,7 @@ function packed([r, g, b]) {
 function makeTints(colors, classes) {
   const scale = (most) => Uint32Array.from({ length: SHADES + 1 }, (_, k) => packed(rgb(colors.diverging(((2 * k) / SHADES - 1) * most))));
   const ground = rgb(colors.diverging(0));
-  const own = classes === 2 ? [colors.negative, colors.positive] : colors.categories.slice(0, classes);
+  const own = classColors(colors).slice(0, Math.max(2, classes));
   const soft = own.map((color) => rgb(color).map((channel, k) => ground[k] + 0.62 * (channel - ground[k])));
   return { diverging: scale(1), soft: scale(0.72), ground, classes: own, softClasses: soft, heat: heatTable(colors.dark) };
 }
