@@ -64,7 +64,7 @@ def count(values: Array, low: float, high: float) -> Counts:
     if not high - low > 0:
         return Counts(float(low), float(low), [values.size], 0, 0)
     place = np.floor((values.ravel() - low) * (BINS / (high - low)))
-    place[values.ravel() == high] = BINS - 1
+    place[(values.ravel() <= high) & (place == BINS)] = BINS - 1
     found = np.bincount(np.clip(place, -1, BINS).astype(np.int64) + 1, minlength=BINS + 2)
     return Counts(float(low), float(high), found[1:-1].tolist(), int(found[0]), int(found[-1]))
 
@@ -75,31 +75,34 @@ def theory(config: InitializationConfig) -> Spread:
 
 
 def fate(config: InitializationConfig, measured: Measured) -> str:
-    """What became of signal and gradient: one of "zeros", "vanish", "explode", "back", "forgets", "keep".
+    """What becomes of signal and gradient: one of "zeros", "vanish", "explode", "back", "forgets", "keep", "chance".
 
-    "back" is a gradient that explodes while the signal does not, "forgets" one that vanishes while the signal does not.
+    "back" is a gradient that explodes while the signal does not, "forgets" one that vanishes while the signal does not,
+    "chance" a network that strays from a theory in which both keep their size.
     """
     if config.scheme == "zeros":
         return "zeros"
-    signal = measured.activations[-1] / measured.activations[1]
-    gradient = measured.gradients[0] / measured.gradients[-1]
-    if signal < 1 / FACTOR:
-        return "vanish"
-    if signal > FACTOR:
-        return "explode"
+    expected = theory(config)
+    found = _fate(expected.activations, expected.gradients)
+    return "chance" if found == "keep" != _fate(measured.activations, measured.gradients) else found
+
+
+def _fate(activations: Array, gradients: Array) -> str:
+    signal, gradient = activations[-1] / activations[1], gradients[0] / gradients[-1]
+    if not 1 / FACTOR <= signal <= FACTOR:
+        return "vanish" if signal < 1 else "explode"
     return "forgets" if gradient < 1 / FACTOR else "back" if gradient > FACTOR else "keep"
 
 
 @lru_cache(maxsize=100)
-def left_over(activation: str, gain: float, depth: int) -> tuple[float, float]:
-    """What theory says is left of signal and gradient after `depth` layers with g² = n·Var(w) = `gain`."""
-    spread = predict(FUNCTIONS[activation], gain, depth)
-    return float(spread.activations[-1]), float(spread.gradients[0])
+def left_over(activation: str, gain: float, depth: int) -> float:
+    """What theory says is left of a gradient after `depth` layers with g² = n·Var(w) = `gain`."""
+    return float(predict(FUNCTIONS[activation], gain, depth).gradients[0])
 
 
 def he_leaves(config: InitializationConfig) -> str:
     """What He's start leaves of the gradient in this network: "less" than a tenth, "more" than tenfold, or about the "same"."""
-    left = left_over(config.activation, 2.0, config.depth)[1]
+    left = left_over(config.activation, 2.0, config.depth)
     return "less" if left < 1 / FACTOR else "more" if left > FACTOR else "same"
 
 

@@ -95,7 +95,7 @@ def descend(config: TwinsConfig, weights: Weights) -> Twins:
 
 def neurons(weights: Weights) -> Array:
     """(4, 4): each hidden neuron's incoming weights, its bias and its outgoing weight."""
-    return np.column_stack([weights.W1, weights.b1, weights.w2])
+    return np.column_stack([weights.W1, weights.b1, weights.w2]) + 0.0  # no −0
 
 
 def different(weights: Weights) -> int:

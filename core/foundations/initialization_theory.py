@@ -56,10 +56,11 @@ def predict(f: Activation, gain: float, depth: int) -> Spread:
     places, weights = quadrature()
     second, activations, factors = 1.0, [1.0], []
     for _ in range(depth):
-        z = np.sqrt(gain * second) * places
+        scale = float(np.sqrt(gain * second))
+        z = scale * places
         a = f(z)
         mean, second = float(weights @ a), float(weights @ a**2)
-        activations.append(float(np.sqrt(weights @ (a - mean) ** 2)))
+        activations.append(float(np.sqrt(weights @ (a - mean) ** 2)) if scale > 0 else 0.0)  # where all say the same
         factors.append(float(np.sqrt(gain * (weights @ f.slope(z) ** 2))))
     gradients = [1.0]
     for factor in reversed(factors):

@@ -9,6 +9,7 @@ from core.foundations import initialization_symmetry as symmetry
 from core.foundations.initialization import EXAMPLES, InitializationConfig, relu_sigma
 from core.foundations.initialization_digits import DigitsStartConfig
 from core.foundations.initialization_theory import quadrature
+from core.foundations.terms import shown
 from core.oracle.service import oracle
 from pages.ui import choice, figures, handles, knobs, lesson, link, quiz, source
 
@@ -24,11 +25,11 @@ def held(*names: str) -> dict[str, float]:
     return {name: link.follow(f"initialization.{name}", KNOBS[name].parse, KNOBS[name].default) for name in names}
 
 
-def draw(part: str, names: tuple[str, ...], **shown: object) -> None:
+def draw(part: str, names: tuple[str, ...], **given: object) -> None:
     """Show one of the two drawings."""
     steps = {name: 0 if KNOBS[name].log else 1 for name in names}
     titles = page.group("choice.activation.")
-    handles.mount(page, "initialization", part, KNOBS, names, steps=steps, titles=titles, **shown)
+    handles.mount(page, "initialization", part, KNOBS, names, steps=steps, titles=titles, **given)
 
 
 with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -49,15 +50,15 @@ left = {
     name: [measured.left_over(name, gain, deep.depth) for gain in (1.0, 2.0)] for name in KNOBS["activation"].choices
 }
 rows = "\n".join(
-    f"| {page(f'choice.activation.{name}')} | {' | '.join(f'{each:.2g}' for pair in pairs for each in pair)} |"
-    for name, pairs in left.items()
+    f"| {page(f'choice.activation.{name}')} | {' | '.join(f'${shown(gradient, 2)}$' for gradient in pair)} |"
+    for name, pair in left.items()
 )
 st.markdown(page("body.table", depth=deep.depth, rows=rows))
 st.markdown(page("body.chaos"))
 
 st.markdown(page("twins"))
 chosen = {}
-for place, name in zip(st.columns(4, gap="medium"), ("hidden", "constant", "noise", "steps"), strict=True):
+for place, name in zip(st.columns([6, 4, 4, 4], gap="medium"), ("hidden", "constant", "noise", "steps"), strict=True):
     with place:
         chosen[name] = knobs.one(page, KNOBS[name])
 start = symmetry.TwinsConfig(**chosen)
@@ -66,9 +67,9 @@ losses = {"loss": f"{four.losses[-1]:.4f}", "first": f"{four.losses[0]:.4f}"}
 st.markdown(page("twins.count", steps=start.steps, different=symmetry.different(four.last), **losses))
 every = max(1, start.steps // 50)
 path = {f"n{neuron + 1}": four.path[::every, neuron].tolist() for neuron in range(symmetry.NEURONS)}
-figures.lines(page, "twins", list(range(0, start.steps + 1, every)), path)
+figures.lines(page, "twins", list(range(0, start.steps + 1, every)), path, height=320)
 rows = "\n".join(
-    f"| {number} | {' | '.join(f'{each:.5f}' for each in row)} |"
+    f"| {number} | {' | '.join(f'{row[place]:.5f}' for place in (0, 1, 3))} |"
     for number, row in enumerate(symmetry.neurons(four.gradient), 1)
 )
 st.markdown(page("twins.table", rows=rows))
@@ -90,16 +91,16 @@ try:
         training = {name: knobs.one(page, KNOBS[name]) for name in ("rate", "epochs")}
     task = {**values, **training}
     if st.button(page("train"), type="primary", key="initialization.train"):
-        with st.spinner(page("loading")):
+        with st.spinner(page("training")):
             st.session_state["initialization.trained"] = task, oracle().ask(f"{RUN}:train", task, seconds=120)[0]
     known, learned = st.session_state.get("initialization.trained", (None, None))
     if known == task:
         curves = {name: each["losses"] for name, each in learned.items()}
-        figures.lines(page, "digits", list(range(task["epochs"] + 1)), curves, height=280)
+        figures.lines(page, "digits", list(range(task["epochs"] + 1)), curves, height=320)
         told = {f"{kind}_{name}": each[kind] for name, each in learned.items() for kind in ("moved", "flat")}
         told |= {f"right_{name}": each["right"][-1] for name, each in learned.items()}
-        shown = {key: f"{value:.3f}" if key[0] == "m" else f"{100 * value:.0f}" for key, value in told.items()}
-        st.markdown(page("digits.result", sigma=f"{values['spread']:g}", **shown))
+        results = {key: f"{value:.3f}" if key[0] == "m" else f"{100 * value:.0f}" for key, value in told.items()}
+        st.markdown(page("digits.result", sigma=f"{values['spread']:g}", **results))
     else:
         st.info(page("train.empty"), icon=":material/psychology:")
 except Problem as problem:
@@ -109,7 +110,7 @@ for section in ("digits", "try"):
 
 named = {name: page(f"choice.{name}.{value}") for name, value in first.items()}
 quiz.choose(page, "wider", ("same", "double", "fourfold"), measured.wider(deep), scheme=named["scheme"])
-theirs = {"activation": named["activation"], "depth": deep.depth, "left": f"{left[deep.activation][1][1]:.2g}"}
+theirs = {"activation": named["activation"], "depth": deep.depth, "left": f"${shown(left[deep.activation][1], 2)}$"}
 quiz.choose(page, "he", ("less", "same", "more"), measured.he_leaves(deep), **theirs)
 quiz.number(page, "sigma", relu_sigma(deep.width), digits=3, n=deep.width)
 quiz.number(page, "one", symmetry.one_disturbed(start), constant=f"{start.constant:g}", steps=start.steps)

@@ -31,7 +31,7 @@ function histogramAxis(box, [low, high], write) {
   ];
 }
 
-// Six layers from the input to the last, all on the same scale; each is a button that picks its layer.
+// Six layers from the first to the last, all on the same scale; each is a button that picks its layer.
 function histogramStrip(view, kind) {
   const columns = view.width >= 720 ? SHOWN : SHOWN / 2;
   const gap = 14;
@@ -48,11 +48,11 @@ function histogramStrip(view, kind) {
   const paint = (measured) => {
     const last = measured.of.depth;
     cells.forEach((cell, i) => {
-      cell.layer = Math.round((i * last) / (SHOWN - 1));
+      cell.layer = 1 + Math.round((i * (last - 1)) / (SHOWN - 1));
       cell.node.hidden = i > 0 && cell.layer === cells[i - 1].layer;
       const found = measured.common[kind][cell.layer];
       const beyond = (found[2] + found[3]) / found.slice(2).reduce((sum, count) => sum + count, 0);
-      cell.name.textContent = view.say(cell.layer ? "layer.of" : "layer.input", { l: cell.layer });
+      cell.name.textContent = view.say("layer.of", { l: cell.layer });
       if (beyond >= 0.005) cell.name.append(element("small", {}, ` ${view.say("beyond", { percent: (beyond * 100).toFixed(0) })}`));
       cell.svg.replaceChildren(...histogramShapes(found, box, kind), ...histogramAxis(box, found, plain));
       cell.node.classList.toggle("chosen", cell.layer === view.picked);

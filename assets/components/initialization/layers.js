@@ -65,7 +65,7 @@ function spreadChart(view, kind, free) {
   const height = box.top + box.height + 38;
   const svg = shape("svg", { class: kind, width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   const ground = shape("g");
-  const hand = shape("g", { class: "hand" }, shape("circle", { class: "reach", r: 22 }), shape("circle", { class: "handle", r: 8 }));
+  const hand = shape("g", { class: "hand" }, shape("circle", { class: "reach", r: 22 }), shape("circle", { class: "handle", r: 6.5 }));
   svg.append(ground);
   let scale;
   let span;

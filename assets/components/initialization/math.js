@@ -27,7 +27,7 @@ function predict(f, gain, depth, [places, weights]) {
       slopes += weights[i] * f.slope(scale * places[i]) ** 2;
     });
     second = squares;
-    activations.push(Math.sqrt(values.reduce((sum, a, i) => sum + weights[i] * (a - mean) ** 2, 0)));
+    activations.push(scale > 0 ? Math.sqrt(values.reduce((sum, a, i) => sum + weights[i] * (a - mean) ** 2, 0)) : 0);
     factors.push(Math.sqrt(gain * slopes));
   }
   const gradients = [1];
