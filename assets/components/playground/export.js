@@ -29,7 +29,7 @@ function savePng(view) {
   context.scale(ratio, ratio);
   context.fillStyle = view.colors.background;
   context.fillRect(0, 0, width, height);
-  context.drawImage(network.canvas, 10, 10, plan.width, plan.height);
+  for (const layer of [network.lines, network.canvas]) context.drawImage(layer, 10, 10, plan.width, plan.height);
   for (const { text, x, y, anchor } of wordsOf(view)) {
     context.font = `13px ${view.colors.font}`;
     context.textAlign = anchor;

@@ -1,15 +1,18 @@
-/* The drawing of the network: edges by weight and sign, a map of what each neuron makes of the plane. One canvas, drawn anew
+/* The drawing of the network: edges by weight and sign, and over them a map of what each neuron makes of the plane. Drawn anew
    only where weights, the pointer or the crawling dashes changed. */
 
 const BUCKETS = 10; // widths of edges: all of one width are one stroke
 
+const widthOf = (level, crowded) => 0.5 + (level / (BUCKETS - 1)) * (crowded ? 3.2 : 5.2);
+
 class Network {
   constructor(view) {
     this.view = view;
+    this.lines = element("canvas", { class: "ink", "aria-hidden": "true" });
     this.canvas = element("canvas", { class: "ink", "aria-hidden": "true" });
     this.nodes = new Nodes(view);
     this.tip = element("div", { class: "tip num", "aria-hidden": "true", hidden: "" });
-    this.box = element("div", { class: "net" }, this.canvas, this.nodes.box, this.tip);
+    this.box = element("div", { class: "net" }, this.lines, this.canvas, this.nodes.box, this.tip);
     this.scroller = element("div", { class: "netframe" }, this.box);
     this.crawl = 0;
     listenToEdges(view, this);
@@ -55,15 +58,17 @@ class Network {
     for (let p = 0; p < count; p += 1) pixels[tile * count + p] = table[(values[from + p] * SHADES + 0.5) | 0];
   }
 
-  draw() {
-    const { plan, view } = this;
-    const context = fitCanvas(this.canvas, plan.width, plan.height);
+  sheet(canvas) {
+    const { plan } = this;
+    const context = fitCanvas(canvas, plan.width, plan.height);
     context.clearRect(0, 0, plan.width, plan.height);
-    if (view.drawn) {
-      this.drawEdges(context);
-      this.drawMaps(context);
-      this.drawTip();
-    } else this.drawPromise(context);
+    return context;
+  }
+
+  draw(light) {
+    if (this.view.drawn) this.drawEdges(this.sheet(this.lines), light);
+    else this.drawPromise(this.sheet(this.lines));
+    this.drawTip();
   }
 
   // The weight of the edge pointed at, where the pointer is.
@@ -77,13 +82,16 @@ class Network {
     tip.className = `tip num ${w < 0 ? "negative" : "positive"}`;
   }
 
-  drawEdges(context) {
+  // `light`: thick edges are bundles of hairlines, which are ten times as fast to draw as strokes where no GPU helps.
+  drawEdges(context, light) {
     const { plan, view } = this;
     const { net } = view.data;
     const w = view.parameters;
     const half = plan.node / 2;
     const paths = Array.from({ length: 2 * BUCKETS }, () => null);
     const lit = view.hover?.kind === "neuron" ? view.hover.at : null;
+    const crowded = w.length > 500;
+    const ratio = window.devicePixelRatio || 1;
     net.layers.forEach((layer, l) => {
       const x0 = plan.x(l) + half;
       const x1 = plan.x(l + 1) - half;
@@ -94,23 +102,28 @@ class Network {
           const value = w[layer.weights + to * layer.inputs + from];
           const strength = 1 - Math.exp(-Math.abs(value) / 1.1);
           const bucket = Math.min(BUCKETS - 1, (strength * BUCKETS) | 0) + (value < 0 ? BUCKETS : 0);
+          if (light && crowded && bucket % BUCKETS === 0) continue; // hardly seen
           const y0 = plan.y(l, plan.row(l, from));
           const path = (paths[bucket] ??= new Path2D());
-          path.moveTo(x0, y0);
-          path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+          const hairs = light ? Math.max(1, Math.min(crowded ? 2 : 6, Math.round(widthOf(bucket % BUCKETS, crowded))) * ratio) : 1;
+          for (let k = 0; k < hairs; k += 1) {
+            const off = light ? (k - (hairs - 1) / 2) / ratio : 0;
+            path.moveTo(x0, y0 + off);
+            path.bezierCurveTo(middle, y0 + off, middle, y1 + off, x1, y1 + off);
+          }
         }
       }
     });
-    const crowded = w.length > 500;
     context.lineCap = "butt";
     paths.forEach((path, bucket) => {
       if (!path) return;
       const level = bucket % BUCKETS;
       context.strokeStyle = bucket < BUCKETS ? view.colors.positive : view.colors.negative;
-      context.lineWidth = 0.5 + (level / (BUCKETS - 1)) * (crowded ? 3.2 : 5.2);
-      context.globalAlpha = (crowded ? 0.16 : 0.3) + (crowded ? 0.6 : 0.6) * (level / (BUCKETS - 1));
+      const width = widthOf(level, crowded);
+      context.lineWidth = light ? 1 / ratio : width;
+      context.globalAlpha = ((crowded ? 0.16 : 0.3) + 0.6 * (level / (BUCKETS - 1))) * (light ? Math.min(1, width) : 1);
       if (lit) context.globalAlpha *= 0.45;
-      const dashed = this.crawl && (!crowded || level > 2);
+      const dashed = this.crawl && !light && (!crowded || level > 2);
       context.setLineDash(dashed ? [9, 3] : []);
       context.lineDashOffset = -this.crawl;
       context.stroke(path);
@@ -147,8 +160,10 @@ class Network {
     return new Path2D(`M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`);
   }
 
-  drawMaps(context) {
+  drawMaps() {
     const { plan, view } = this;
+    const context = this.sheet(this.canvas);
+    if (!view.drawn) return;
     const { net, curve } = view.data;
     const { node } = plan;
     context.imageSmoothingQuality = "low";

@@ -1,8 +1,8 @@
 /* The stage's parts, where they stand, and the one place where they are drawn: each frame only what changed. */
 
-const SIDES = [28, 36, 48, 64]; // points on a side of the surface while time runs
+const SIDES = [28, 36, 48, 64]; // points on a side of the surface while time runs, from the lightest way of drawing to the fullest
 const FINE = 96; // and at rest
-const BUDGET = 11; // ms of a frame for all drawing
+const [SLOW, SWIFT] = [20, 17.6]; // ms between frames
 const QUIET = 160; // ms until it rests
 
 function buildStage(view) {
@@ -25,7 +25,7 @@ function buildStage(view) {
   parts.landscape = view.hidden("landscape") ? null : new Landscape(view);
   parts.legend = new Legend(view);
   view.spoken = element("p", { class: "sr-only", "aria-live": "polite" });
-  view.level = view.level ?? SIDES.length - 1;
+  view.level = data.net.layers.at(-1).end > 500 ? 1 : SIDES.length - 1;
   const left = element("div", { class: "left" }, element("div", { class: "above" }, view.hidden("units") ? "" : parts.layers.box), parts.network.scroller, parts.inspector.box);
   const right = element("div", { class: "right" }, parts.legend.head, parts.surface.box, parts.painting.box, parts.legend.box);
   parts.panels = element("div", { class: "panels" }, ...parts.charts.map((chart) => chart.box), ...[parts.confusion, parts.landscape].filter(Boolean).map((part) => part.box));
@@ -87,7 +87,6 @@ function resolve(view) {
 
 function paint(view, now) {
   view.frame = 0;
-  const began = performance.now();
   const dirty = view.dirty;
   view.dirty = new Set();
   if (view.playing) tick(view, now);
@@ -95,33 +94,39 @@ function paint(view, now) {
   const fresh = resolve(view) || dirty.has("all");
   const rest = dirty.has("settled");
   const refine = rest && view.fineAt !== view.weights;
+  const looked = dirty.has("look") || dirty.has("edit") || dirty.has("probe");
   const { parts, data } = view;
-  const heavy = data.net.layers.at(-1).end > 700;
+  const moving = fresh && !dirty.has("all") && !rest;
+  if (moving) adapt(view, now);
+  const light = moving && view.level < SIDES.length - 1;
+  // where frames are dear, lines and points take turns: what the eye follows, the maps, is drawn each time
+  view.turn = view.level < 2 && moving && !looked ? 1 + ((view.turn ?? 0) % 2) : 0;
+  const [lines, marks] = [view.turn !== 2, view.turn !== 1];
   const side = rest ? FINE : SIDES[view.level];
-  const small = rest ? 24 : heavy ? 14 : 20;
   if (view.drawn && (fresh || refine)) {
     view.fineAt = rest ? view.weights : null;
-    parts.network.compute(small);
+    parts.network.compute(rest ? 24 : view.level < 2 ? 14 : 20);
     parts.surface.compute(view.parameters, side);
-    view.predicted = judge(data, view.parameters, rest || !view.playing);
+    if (marks) view.predicted = judge(data, view.parameters, rest || !view.playing);
   }
   if (fresh || dirty.has("probe")) {
     view.lit = view.drawn ? (parts.confusion?.lit(view.predicted) ?? null) : null;
     view.traced = view.probe && view.drawn ? traceOf(data.net, view.parameters, view.probe.x, view.probe.y) : null;
   }
-  const looked = dirty.has("look") || dirty.has("edit") || dirty.has("probe");
-  const crawling = view.playing && !reducedMotion();
-  if (crawling) parts.network.crawl = (now / 22) % 1200;
-  else if (!view.playing) parts.network.crawl = 0;
-  if (fresh || refine || looked || crawling) parts.network.draw();
+  const crawling = view.playing && !reducedMotion() && view.parameters.length < 500;
+  parts.network.crawl = crawling ? (now / 22) % 1200 : 0;
+  if (((fresh || refine || looked) && lines) || crawling) parts.network.draw(light && !crawling);
   if (fresh || refine || looked) {
+    parts.network.drawMaps();
     parts.network.nodes.draw();
     parts.surface.draw();
     parts.legend.draw();
     parts.inspector.draw();
   }
-  if (fresh || dirty.has("probe")) drawPoints(parts.surface, view.drawn ? view.predicted : null);
-  if (fresh || dirty.has("probe")) parts.confusion?.draw(view.predicted ?? new Uint8Array(data.count));
+  if (((fresh || refine) && marks) || dirty.has("probe")) {
+    drawPoints(parts.surface, view.drawn ? view.predicted : null);
+    parts.confusion?.draw(view.predicted ?? new Uint8Array(data.count));
+  }
   parts.compare.draw(rest ? 64 : Math.min(side, 40), dirty.has("all"));
   parts.timeline.draw();
   parts.bar.draw();
@@ -129,21 +134,27 @@ function paint(view, now) {
   for (const chart of parts.charts) chart.draw();
   if (fresh) parts.landscape?.draw();
   if (lineBefore && lineBefore !== view.shownLine.name) parts.charts.at(-1).redraw();
-  if (!rest && fresh) adapt(view, performance.now() - began);
   if (view.playing) return view.changed("play");
-  if (rest) return settle(view, began);
+  if (rest) return settle(view);
   clearTimeout(view.timer);
   view.timer = setTimeout(() => view.changed("settled"), QUIET);
   return null;
 }
 
-// Frames that cost too much get a coarser surface, cheap ones a finer: by their running mean, so that it does not flicker.
-function adapt(view, spent) {
-  view.cost = 0.85 * (view.cost ?? BUDGET / 2) + 0.15 * Math.min(spent, 3 * BUDGET);
-  const by = view.cost > BUDGET ? -1 : view.cost < BUDGET / 3 ? 1 : 0;
-  const level = Math.max(0, Math.min(SIDES.length - 1, view.level + by));
-  if (level !== view.level) view.cost = BUDGET / 2;
-  view.level = level;
+// How fully it is drawn while time runs follows from how fast frames come. What was too much is not tried again for a while.
+function adapt(view, now) {
+  const gap = now - (view.drawnAt ?? 0);
+  view.drawnAt = now;
+  if (gap > 100) return; // it had rested
+  view.gap = 0.85 * (view.gap ?? SWIFT) + 0.15 * gap;
+  if (now - (view.adapted ?? 0) < 250) return;
+  const most = now < (view.patience ?? 0) ? view.level : SIDES.length - 1;
+  if (view.gap > SLOW && view.level > 0) {
+    view.level -= 1;
+    view.patience = now + 6000;
+  } else if (view.gap < SWIFT && view.level < most) view.level += 1;
+  else return;
+  [view.adapted, view.gap] = [now, SWIFT + 1];
 }
 
 // It rests: the fine drawing is there, those who listen are told, the link gets the place.

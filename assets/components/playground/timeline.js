@@ -12,8 +12,8 @@ class Timeline {
 
   listen() {
     const { view, track } = this;
+    let box; // measured once for a whole drag
     const move = (event) => {
-      const box = track.getBoundingClientRect();
       seek(view, Math.round(((event.clientX - box.left - PAD) / (box.width - 2 * PAD)) * view.extent));
     };
     track.addEventListener("pointerdown", (event) => {
@@ -21,6 +21,7 @@ class Timeline {
       event.preventDefault();
       track.focus({ preventScroll: true });
       track.setPointerCapture(event.pointerId);
+      box = track.getBoundingClientRect();
       pause(view);
       view.root.classList.add("holding");
       move(event);
