@@ -5,6 +5,7 @@ import streamlit as st
 from core.config import from_dict, knobs_of, to_dict
 from core.errors import Problem
 from core.foundations import neuron_step
+from core.foundations.curve import flat_zones
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient, compute
 from pages.ui import choice, lesson, link, quiz, source, stage
 
@@ -75,6 +76,7 @@ with drawing:
         data={
             "values": to_dict(neuron),
             "limits": {knob.name: [knob.low, knob.high] for knob in NUMBERS},
+            "zones": {name: [to_dict(zone) for zone in flat_zones(name)] for name in KNOBS["activation"].choices},
             "labels": page.labels(),
             "echo": (st.session_state.get("neuron.stage") or {}).get("released", {}).get("serial", 0),
         },
@@ -96,7 +98,9 @@ for section in ("what", "activation", "xor", "gradient"):
     st.markdown(page(f"body.{section}"))
 parameters = [*(f"w{i + 1}" for i in range(neuron.inputs)), "b"]
 quiz.choose(page, "moves", [*parameters, "several", "none"], neuron_step.moves_most(neuron))
-quiz.choose(page, "turns", ("falls", "stays", "rises"), neuron_step.loss_turns(neuron), eta=f"${neuron.learning_rate:g}$")
+quiz.choose(
+    page, "turns", ("falls", "stays", "rises"), neuron_step.loss_turns(neuron), eta=f"${neuron.learning_rate:g}$"
+)
 inputs = ",\\ ".join(f"x_{i} = {x:g}" for i, x in enumerate(neuron.x, 1))
 quiz.number(page, "undecided", neuron_step.undecided_bias(neuron), inputs=f"${inputs}$")
 st.markdown(page("claims"))

@@ -95,10 +95,12 @@ config = ByHandConfig(**chosen)
 state = memory.get("by_hand.lesson")
 running, done = memory.get("by_hand.running", False), bool(state and state.done)
 with st.container(horizontal=True, key="by_hand.controls"):
-    st.button(page("train"), on_click=train, key="by_hand.train", type="primary", disabled=running or done)
-    st.button(page("pause"), on_click=pause, key="by_hand.pause", disabled=not running)
-    st.button(page("one"), on_click=train, args=(True,), key="by_hand.one.epoch", disabled=running or done)
-    st.button(page("again"), on_click=again, key="by_hand.again", disabled="by_hand.lesson" not in memory)
+    ready, fresh = not (running or done), "by_hand.lesson" not in memory
+    for name, act, off in (("train", train, not ready), ("pause", pause, not running)):
+        kind = "primary" if name == "train" else "secondary"
+        st.button(page(name), f"by_hand.{name}", page(f"{name}.help"), act, type=kind, disabled=off)
+    st.button(page("one"), "by_hand.one.epoch", page("one.help"), train, (True,), disabled=not ready)
+    st.button(page("again"), "by_hand.again", page("again.help"), again, disabled=fresh)
 if state and state.config != config:
     st.info(page("changed"), icon=":material/tune:")
 st.markdown(page("look"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from core.config import knobs_of
 from core.foundations.activations import ACTIVATIONS
+from core.foundations.curve import flat_zones
 from core.foundations.gates import GATES, told_apart
 from core.foundations.neuron import NeuronConfig, compute, descend
 from pages.ui import stage
 from tests.browser.conftest import ROOT
+from tests.browser.neuron import show
 
 ARITHMETIC = stage.joined(ROOT / "assets" / "components" / "neuron" / "math.js")
 OFFERED = next(knob.choices for knob in knobs_of(NeuronConfig) if knob.name == "activation")
@@ -108,3 +110,16 @@ def test_points_are_counted_as_core_counts_them(browser: Browser) -> None:
         )
         assert counts == [told_apart(np.array(w), b, gate) for w, b in lines]
     page.close()
+
+
+def test_the_flat_zones_are_those_of_core(page: Page, app_url: str) -> None:
+    for activation in OFFERED:
+        show(page, app_url, NeuronConfig(activation=activation))
+        drawn = page.locator(".neuron .zone").evaluate_all(
+            "nodes => nodes.map(({ dataset }) => [dataset.from, dataset.to])"
+        )
+        edges = [tuple(float(edge.replace("Infinity", "inf")) for edge in zone) for zone in drawn]
+        ends = [(zone.low, zone.high) for zone in flat_zones(activation)]
+        assert edges == [(-np.inf if low is None else low, np.inf if high is None else high) for low, high in ends], (
+            activation
+        )

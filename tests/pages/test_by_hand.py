@@ -143,3 +143,20 @@ def test_what_is_fed_to_the_component_is_framed_and_numbered() -> None:
         ((2, 0), b"second"),
         ((7, 0), b"other"),
     ]
+
+
+def test_each_button_says_its_cause_and_its_effect(open_page: Open) -> None:
+    for language, cause in (("en", "**Cause:**"), ("zh", "**原因**")):
+        app = open_page("by_hand", language)
+        buttons = [
+            button
+            for button in app.button
+            if button.key and button.key.startswith("by_hand.") and "quiz" not in button.key
+        ]
+        assert [button.key for button in buttons] == [
+            "by_hand.train",
+            "by_hand.pause",
+            "by_hand.one.epoch",
+            "by_hand.again",
+        ]
+        assert all(button.help.startswith(cause) for button in buttons)

@@ -51,12 +51,13 @@ function curveChart(view) {
         ? `M${[[x0, m.f.slope(-1)], [0, m.f.slope(-1)], [0, 1], [x1, 1]].map(([p, q]) => `${scale.x(p)} ${scale.y(q)}`).join("L")}`
         : path(x0, x1, 240, (v) => [scale.x(v), scale.y(m.f.slope(v))]));
       zones.replaceChildren(
-        ...FLAT[s.activation].flatMap(([from, to, key]) => {
+        ...view.zones[s.activation].flatMap((zone) => {
+          const [from, to] = [zone.low ?? -Infinity, zone.high ?? Infinity];
           const [p, q] = [scale.x(Math.max(from, x0)), scale.x(Math.min(to, x1))];
           if (q - p < 2) return [];
           return [
             shape("rect", { class: "zone", "data-from": from, "data-to": to, x: p, y: box.top, width: q - p, height: box.height }),
-            shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + box.height - 8, "text-anchor": "middle" }, q - p > 54 ? view.say(key) : ""),
+            shape("text", { class: "zone-label", x: (p + q) / 2, y: box.top + box.height - 8, "text-anchor": "middle" }, q - p > 54 ? view.say(`flat.${flatKey(s, zone)}`) : ""),
           ];
         }),
       );
@@ -77,9 +78,9 @@ function curveChart(view) {
     move(wantedName, { x: right - 11, y: ty - box.top < 24 ? ty + 17 : ty - 6 });
     move(gap, { d: `M${px} ${py}V${ty}` });
     move(point, { cx: px, cy: py });
-    const flat = flatAt(s.activation, m.z);
+    const flat = flatAt(view.zones[s.activation], m.z);
     for (const zone of zones.querySelectorAll(".zone")) zone.classList.toggle("in", m.z > Number(zone.dataset.from) && m.z < Number(zone.dataset.to));
-    const key = flat ? flat[2].replace("flat", "note") : "note.slope";
+    const key = flat ? `note.${flatKey(s, flat)}` : "note.slope";
     text.textContent = view.say(key, { z: num(m.z), slope: num(k), move: num(k * 0.1) });
   });
   figure.append(svg, legendOf(view), text);

@@ -1,6 +1,7 @@
 /* One neuron to take hold of: every number can be dragged, and everything that follows from it moves in the same frame.
 
-   data      {values, limits: {name: [low, high]}, labels, echo}   names as in core.foundations.neuron.NeuronConfig
+   data      {values, limits: {name: [low, high]}, zones, labels, echo}   names as in core.foundations.neuron.NeuronConfig;
+             zones: {activation: [{low, high, kind}]} as in core.foundations.curve.flat_zones
    state     released: {serial, values}     sent when a hand lets go, never while it moves
 
    `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand.
@@ -71,6 +72,7 @@ function createView(parent) {
     if (view.waiting) return;
     view.labels = data.labels;
     view.limits = data.limits;
+    view.zones = data.zones;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", data.alt || "");
     const text = JSON.stringify(data.values);

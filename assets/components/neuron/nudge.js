@@ -16,7 +16,7 @@ function nudge(view) {
   put("b", before.next.b);
   const after = follow(to);
   view.losses = [...(view.losses.length ? view.losses : [before.loss]), after.loss].slice(-60);
-  view.verdict = verdict(before, after, cut);
+  view.verdict = verdict(before, after, cut, view.zones[from.activation]);
   const same = JSON.stringify(from) === JSON.stringify(to);
   if (!same) keep(view, from);
   const arrive = () => {
@@ -55,13 +55,13 @@ function stopTween(view) {
   view.arrive();
 }
 
-function verdict(before, after, cut) {
+function verdict(before, after, cut, zones) {
   const { activation } = before.s;
   if (before.loss < 1e-10) return "nudge.there";
   if (before.gradients.aByZ === 0) return activation === "step" ? "nudge.step" : activation === "relu" ? "nudge.dead" : "nudge.flat";
   if (cut) return "nudge.cut";
   if (after.loss > before.loss) return "nudge.over";
-  if (activation !== "leaky_relu" && flatAt(activation, before.z)) return "nudge.flat";
+  if (activation !== "leaky_relu" && flatAt(zones, before.z)) return "nudge.flat";
   if (after.loss > 0.995 * before.loss) return "nudge.tiny";
   return "nudge.down";
 }

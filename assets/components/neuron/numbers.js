@@ -1,14 +1,5 @@
 /* What the drawing needs to know about the functions and how it writes numbers. Knows no element of the page. */
 
-// where a function is flat: [from, to, label]. Sigmoid and tanh count as saturated where the slope is below a tenth of its largest.
-const FLAT = {
-  step: [[-Infinity, Infinity, "flat.step"]],
-  sigmoid: [[-Infinity, -3.63, "flat.saturated"], [3.63, Infinity, "flat.saturated"]],
-  tanh: [[-Infinity, -1.82, "flat.saturated"], [1.82, Infinity, "flat.saturated"]],
-  relu: [[-Infinity, 0, "flat.dead"]],
-  leaky_relu: [[-Infinity, 0, "flat.leak"]],
-  gelu: [[-Infinity, -2.7, "flat.saturated"]],
-};
 const BOUNDED = { step: [-0.2, 1.2], sigmoid: [-0.2, 1.2], tanh: [-1.3, 1.3] }; // what the a-axis shows
 const VIEW = 5; // a diagram over x shows −5 … 5, the whole range of the inputs
 // what the plane shows of both axes, and how long a weight of 1 is drawn there: with four points, the square around them
@@ -24,7 +15,9 @@ const TWEEN = 450; // ms
 
 const fitting = (steps, size) => steps.find((step) => size <= step) || steps[steps.length - 1];
 const tidy = (value) => Math.round(value * 1e6) / 1e6; // six decimals, so that a link stays short
-const flatAt = (activation, z) => FLAT[activation].find(([from, to]) => z > from && z < to) || (activation === "relu" && z === 0 ? FLAT.relu[0] : null);
+// The flat zone z lies in, of those core found; its edge belongs to a dead one, as ReLU has the slope 0 there.
+const flatAt = (zones, z) => zones.find(({ low, high, kind }) => z > (low ?? -Infinity) && (z < (high ?? Infinity) || (kind === "dead" && z === high)));
+const flatKey = (s, zone) => (s.activation === "step" ? "step" : zone.kind);
 
 // Two decimals where they say all, else three; a true minus sign; very small numbers as powers of ten.
 function num(value) {
