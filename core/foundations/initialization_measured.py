@@ -100,6 +100,11 @@ def left_over(activation: str, gain: float, depth: int) -> float:
     return float(predict(FUNCTIONS[activation], gain, depth).gradients[0])
 
 
+def under_both(activation: str, depth: int) -> tuple[float, float]:
+    """What Xavier's and He's weights leave of a gradient, by theory."""
+    return left_over(activation, 1.0, depth), left_over(activation, 2.0, depth)
+
+
 def he_leaves(config: InitializationConfig) -> str:
     """What He's start leaves of the gradient in this network: "less" than a tenth, "more" than tenfold, or about the "same"."""
     left = left_over(config.activation, 2.0, config.depth)

@@ -8,6 +8,7 @@ from core.foundations import initialization_measured as measured
 from core.foundations import initialization_symmetry as symmetry
 from core.foundations.initialization import EXAMPLES, InitializationConfig, relu_sigma
 from core.foundations.initialization_digits import DigitsStartConfig
+from core.foundations.initialization_start import look
 from core.foundations.initialization_theory import quadrature
 from core.foundations.terms import shown
 from core.oracle.service import oracle
@@ -28,8 +29,7 @@ def held(*names: str) -> dict[str, float]:
 def draw(part: str, names: tuple[str, ...], **given: object) -> None:
     """Show one of the two drawings."""
     steps = {name: 0 if KNOBS[name].log else 1 for name in names}
-    titles = page.group("choice.activation.")
-    handles.mount(page, "initialization", part, KNOBS, names, steps=steps, titles=titles, **given)
+    handles.mount(page, "initialization", part, KNOBS, names, steps=steps, **given)
 
 
 with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -42,13 +42,11 @@ values = held(*DEEP)
 deep = InitializationConfig(**first, **values)
 seen = measured.measure(deep)
 st.markdown(page(f"look.{measured.fate(deep, seen)}"))
-places = [each.tolist() for each in quadrature()]
-draw("layers", DEEP, **first, quadrature=places, measured=measured.as_data(seen) | {"of": values})
+first |= {"titles": page.group("choice.activation."), "quadrature": [each.tolist() for each in quadrature()]}
+draw("layers", DEEP, **first, measured=measured.as_data(seen) | {"of": values})
 
 st.markdown(page("body.variance"))
-left = {
-    name: [measured.left_over(name, gain, deep.depth) for gain in (1.0, 2.0)] for name in KNOBS["activation"].choices
-}
+left = {name: measured.under_both(name, deep.depth) for name in KNOBS["activation"].choices}
 rows = "\n".join(
     f"| {page(f'choice.activation.{name}')} | {' | '.join(f'${shown(gradient, 2)}$' for gradient in pair)} |"
     for name, pair in left.items()
@@ -83,32 +81,32 @@ st.markdown(page("body.twins", steps=start.steps, rows=rows))
 
 st.markdown(page("digits"))
 values = held(*DIGITS)
-try:
-    with st.spinner(page("loading")):
-        told, _ = oracle().ask(f"{RUN}:look", values, seconds=60)
-    draw("digits", DIGITS, measured=told | {"of": values})
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        training = {name: knobs.one(page, KNOBS[name]) for name in ("rate", "epochs")}
-    task = {**values, **training}
-    if st.button(page("train"), type="primary", key="initialization.train"):
+draw("digits", DIGITS, measured=look(**values) | {"of": values})
+training = {}
+for place, name in zip(st.columns(2, gap="medium"), ("rate", "epochs"), strict=True):
+    with place:
+        training[name] = knobs.one(page, KNOBS[name])
+task = {**values, **training}
+if st.button(page("train"), type="primary", key="initialization.train"):
+    try:
         with st.spinner(page("training")):
             st.session_state["initialization.trained"] = task, oracle().ask(f"{RUN}:train", task, seconds=120)[0]
-    known, learned = st.session_state.get("initialization.trained", (None, None))
-    if known == task:
-        curves = {name: each["losses"] for name, each in learned.items()}
-        figures.lines(page, "digits", list(range(task["epochs"] + 1)), curves, height=320)
-        told = {f"{kind}_{name}": each[kind] for name, each in learned.items() for kind in ("moved", "flat")}
-        told |= {f"right_{name}": each["right"][-1] for name, each in learned.items()}
-        results = {key: f"{value:.3f}" if key[0] == "m" else f"{100 * value:.0f}" for key, value in told.items()}
-        st.markdown(page("digits.result", sigma=f"{values['spread']:g}", **results))
-    else:
-        st.info(page("train.empty"), icon=":material/psychology:")
-except Problem as problem:
-    lesson.problem(problem)
+    except Problem as problem:
+        lesson.problem(problem)
+known, learned = st.session_state.get("initialization.trained", (None, None))
+if known == task:
+    curves = {name: each["losses"] for name, each in learned.items()}
+    figures.lines(page, "digits", list(range(task["epochs"] + 1)), curves, height=320)
+    told = {f"{kind}_{name}": each[kind] for name, each in learned.items() for kind in ("moved", "flat")}
+    told |= {f"right_{name}": each["right"][-1] for name, each in learned.items()}
+    results = {key: f"{value:.3f}" if key[0] == "m" else f"{100 * value:.0f}" for key, value in told.items()}
+    st.markdown(page("digits.result", sigma=f"{values['spread']:g}", **results))
+else:
+    st.info(page("train.empty"), icon=":material/psychology:")
 for section in ("digits", "try"):
     st.markdown(page(f"body.{section}"))
 
-named = {name: page(f"choice.{name}.{value}") for name, value in first.items()}
+named = {name: page(f"choice.{name}.{getattr(deep, name)}") for name in ("scheme", "activation")}
 quiz.choose(page, "wider", ("same", "double", "fourfold"), measured.wider(deep), scheme=named["scheme"])
 theirs = {"activation": named["activation"], "depth": deep.depth, "left": f"${shown(left[deep.activation][1], 2)}$"}
 quiz.choose(page, "he", ("less", "same", "more"), measured.he_leaves(deep), **theirs)

@@ -28,7 +28,7 @@ DEFAULTS: dict[str, Any] = {name: value for config in CONFIGS for name, value in
 class Here:
     """An oracle that answers in this process."""
 
-    def ask(self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, **_: float) -> Any:
+    def ask(self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, **rest: float) -> Any:
         module, _, name = function.partition(":")
         return getattr(import_module(module), name)(**arguments, **arrays)
 
@@ -140,6 +140,7 @@ def test_both_networks_learn_and_another_setting_asks_again(open_page: Open, lan
 def test_without_the_oracle_the_rest_of_the_page_stays(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "oracle", Silent)
     app = open_page("initialization", "en")
+    app.button(key="initialization.train").click().run()
     assert not app.exception
     assert len(app.error) == 1
     assert text("initialization", "en")("body.try") in said(app)
