@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from core.oracle.service import oracle
+from core.playground import service as playground
 from core.predict.service import predictor
 from core.runs.service import engine
 from core.serve.addresses import KnownAddresses
@@ -32,11 +33,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     settings()
     send_at_once()
+    playground.service().allow()  # to compile its engine, once somebody opens the page
     warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
     yield
     await warming
     await asyncio.to_thread(predictor().close)
     await asyncio.to_thread(oracle().close)
+    await asyncio.to_thread(playground.service().close)
     await asyncio.to_thread(engine().close)
 
 

@@ -81,9 +81,18 @@ def draw(page: Page) -> None:
     page.locator(READY).wait_for(state="attached")
 
 
+def learned(page: Page) -> None:
+    """Four spiral arms told apart: the end of the run, all of the drawing in sight."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.get_by_role("button", name="Four spiral arms").click()
+    page.get_by_text("It ended at the limit of 500 epochs").first.wait_for()
+    page.get_by_role("button", name="To the end").click()
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "by_hand": partial(train, start="Train", again="Start again"),
     "cnn": train,
+    "playground": learned,
     "predict": draw,
 }
 

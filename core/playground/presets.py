@@ -25,8 +25,8 @@ PRESETS: Mapping[str, Experiment] = MappingProxyType(
             ),
         ),
         "explode": Experiment(
-            PlaneConfig("waves"),
-            network=SmallConfig(units=(8, 8), activations=("relu", "relu"), learning_rate=1.0),
+            PlaneConfig("plane"),
+            network=SmallConfig(units=(), activations=(), learning_rate=0.2, batch_size=100, epochs=200),
         ),
         "dead": Experiment(
             PlaneConfig("circle"),

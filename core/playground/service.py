@@ -33,7 +33,8 @@ class Service:
         self._processes: dict[str, Oracle] = {}
         self._warming: threading.Thread | None = None
         self._engine: Engine = "numpy"
-        self._settled = False
+        self._allowed = False
+        self._settled = True
 
     @property
     def engine(self) -> Engine:
@@ -57,10 +58,15 @@ class Service:
         """Call "module:name" of core.playground in the process `of`. Raises Problem as the function and Oracle.ask do."""
         return self._process(of).ask(f"core.playground.{function}", arguments, arrays, seconds)
 
+    def allow(self) -> None:
+        """Let `warm` compile. A server does; who computes for a moment only is better off with NumPy."""
+        self._allowed = True
+
     def warm(self) -> None:
-        """See that the engine is compiled and loaded; returns at once."""
+        """See that the engine is compiled and loaded, if that is allowed; returns at once."""
         with self._lock:
-            if self._warming is None:
+            if self._allowed and self._warming is None:
+                self._settled = False
                 self._warming = threading.Thread(target=self._warm, name="playground-warm", daemon=True)
                 self._warming.start()
 

@@ -18,7 +18,7 @@ from core.runs.process import Message
 from core.training.small_parts import Ended, Model, Recording, joined
 from core.wire import Array
 
-FIRST = 0.06  # seconds of computing until something is to be seen
+FIRST = 0.1  # seconds of computing until something is to be seen
 PIECE = 0.25  # seconds of computing in any other piece
 CURVES = ("loss_train", "loss_test", "accuracy_train", "accuracy_test", "rates")  # one number per epoch
 SNAPSHOTS = ("epochs", "batches", "parameters", "gradient_norms")  # one row per snapshot

@@ -32,6 +32,8 @@ CONTROLS = (*FIRST, *OF_DATA, *OF_TRAINING, *NUMBERS, *PARTS, "own", "race", "pr
 
 def first(page: Text, hid: Sequence[str]) -> dict[str, Any]:
     """The settings that are always in sight."""
+    for key in lost(page):
+        st.session_state[key] = st.session_state[key]  # said again, it is written again
     return _row(page, FIRST, hid)
 
 
@@ -178,6 +180,17 @@ def _joined(page: Text, parts: Sequence[str], join: str, last: str = "") -> str:
     for number, part in enumerate(parts[1:], 2):
         whole = page(f"sentence.{last if last and number == len(parts) else join}", first=whole, next=part)
     return whole
+
+
+def lost(page: Text) -> list[str]:
+    """The settings whose widgets are bound to the address and that are missing there.
+
+    A report from the drawing that crosses a change on its way brings the address as it was, and the change is forgotten in it.
+    """
+    bound = [knob for knob in KNOBS.values() if knob.kind in ("int", "float")]
+    keys = {f"{page.slug}.{knob.name}": knob.default for knob in bound}
+    there = st.session_state
+    return [key for key, usual in keys.items() if there.get(key, usual) != usual and key not in st.query_params]
 
 
 def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequence[str] = ()) -> dict[str, Any]:

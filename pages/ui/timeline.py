@@ -34,6 +34,17 @@ MEMORY = "timeline"
 BRANCH = ("from", "changes")
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What is shown where."""
+
+    page: Text
+    given: Experiment
+    examples: Plane
+    header: dict[str, Any]  # what the page adds to the packet
+    put: Callable[[dict[str, Any]], None]  # takes the settings that a hand changed in the drawing
+
+
 @dataclass
 class Lines:
     """What the page shows."""
@@ -54,29 +65,26 @@ class Lines:
         return "trunk", self.trunk
 
 
-def show(
-    page: Text, given: Experiment, examples: Plane, put: Callable[[dict[str, Any]], None], header: dict[str, Any]
-) -> Lines:
-    """The drawing of the experiment's trajectory. `put` takes the settings that a hand changed in it.
+def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
+    """The drawing of the experiment's trajectory. Returns the lines as far as they are known now.
 
-    `header` is what the page adds to the packet. Returns the lines as far as they are known now.
+    `below` draws what stands under it and says whether the whole page must be drawn again.
     """
+    page = scene.page
     if known := st.session_state.get(f"{page.slug}.{MEMORY}"):
         known.trouble = None  # perhaps it goes better now
-    lines = _lines(page, given, examples)
+    lines = _lines(scene)
     st.session_state.pop(f"{page.slug}.changed", None)
     st.session_state[f"{page.slug}.fresh"] = True
     wait = BUSY if not lines.complete else None if service().settled else WAITING
-    st.fragment(_panel, run_every=wait)(page, given, examples, put, header)
+    st.fragment(_panel, run_every=wait)(scene, below)
     return st.session_state[f"{page.slug}.{MEMORY}"]
 
 
-def sketch(
-    page: Text, given: Experiment, examples: Plane, put: Callable[[dict[str, Any]], None], header: dict[str, Any]
-) -> None:
+def sketch(scene: Scene) -> None:
     """The drawing without a trajectory: points that nothing can be learned from yet."""
-    st.session_state.pop(f"{page.slug}.{MEMORY}", None)
-    _mount(page, given, examples, None, put, header)
+    st.session_state.pop(f"{scene.page.slug}.{MEMORY}", None)
+    _mount(scene, None)
 
 
 def begin(page: Text, given: Experiment) -> None:
@@ -87,33 +95,31 @@ def begin(page: Text, given: Experiment) -> None:
     st.session_state[key] = given.fingerprint
 
 
-def _panel(
-    page: Text,
-    given: Experiment,
-    examples: Plane,
-    put: Callable[[dict[str, Any]], None],
-    header: dict[str, Any],
-) -> None:
-    key = f"{page.slug}.{MEMORY}"
+def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
+    page = scene.page
     if st.session_state.pop(f"{page.slug}.changed", False):
         st.rerun()  # a hand changed what stands outside of the drawing, too
-    if not st.session_state.pop(f"{page.slug}.fresh", False):
-        lines = _lines(page, given, examples)
+    fresh = st.session_state.pop(f"{page.slug}.fresh", False)
+    lines = _lines(scene)
+    if not fresh:
         known = lines.complete
         _grow(lines, LATEST)
         if lines.complete and not known:
             st.rerun()  # what is said of the end stands outside
         if lines.complete and service().settled and lines.trunk.engine != service().engine:
             st.rerun()
-    _mount(page, given, examples, st.session_state[key], put, header)
+    _mount(scene, lines)
+    if below(lines) and not fresh:
+        st.rerun()
 
 
-def _lines(page: Text, given: Experiment, examples: Plane) -> Lines:
+def _lines(scene: Scene) -> Lines:
     """What is known of the trajectory; of a new one, its first piece."""
+    page, given = scene.page, scene.given
     key = f"{page.slug}.{MEMORY}"
     known: Lines | None = st.session_state.get(key)
     trunk = trajectory.trunk(given)
-    branch = _branch(page, given, examples)
+    branch = _branch(scene)
     lines = known if known and known.trunk.key == trunk.key else Lines(trunk)
     if (lines.branch and lines.branch.key) != (branch and branch.key):
         lines = Lines(lines.trunk, branch, lines.trouble)
@@ -142,9 +148,9 @@ def _grow(lines: Lines, seconds: float) -> None:
         lines.trouble = problem
 
 
-def _branch(page: Text, given: Experiment, examples: Plane) -> Line | None:
+def _branch(scene: Scene) -> Line | None:
     """The branch that the address tells, if it can be one of this trajectory."""
-    slug = page.slug
+    page, given, slug = scene.page, scene.given, scene.page.slug
     start = link.follow(f"{slug}.from", _epoch, "")
     changes = link.follow(f"{slug}.changes", lambda text: write_changes(read_changes(text)), "")
     if not changes or start == "":
@@ -154,7 +160,7 @@ def _branch(page: Text, given: Experiment, examples: Plane) -> Line | None:
         if int(start) > given.network.epochs:
             raise Problem("setting_out_of_range", name="from", low=0, high=given.network.epochs)
         for weight in weights_of(found):
-            place(weight, sizes(given, examples))
+            place(weight, sizes(given, scene.examples))
         return trajectory.branch(given, int(start), found)
     except Problem:
         link.refuse(f"{slug}.changes")
@@ -162,15 +168,8 @@ def _branch(page: Text, given: Experiment, examples: Plane) -> Line | None:
         return None
 
 
-def _mount(
-    page: Text,
-    given: Experiment,
-    examples: Plane,
-    lines: Lines | None,
-    put: Callable[[dict[str, Any]], None],
-    header: dict[str, Any],
-) -> None:
-    slug = page.slug
+def _mount(scene: Scene, lines: Lines | None) -> None:
+    page, slug = scene.page, scene.page.slug
     shown = link.follow(f"{slug}.place", _epoch, "")
     zoom = link.follow(f"{slug}.zoom", _epoch, "")
     landscape = link.follow(f"{slug}.landscape", _epoch, "")
@@ -182,20 +181,22 @@ def _mount(
         except (Problem, KeyError, TypeError):
             link.refuse(f"{slug}.stage")
             return
-        _take(page, told, put)
+        _take(page, told, scene.put)
 
     if lines and lines.trouble:
         lesson.problem(lines.trouble)
     serial, heard = st.session_state.get(f"{slug}.heard", (0, 0.0))
     sent = st.session_state.get(f"{slug}.sent")
-    known = [(line.key, line.epoch) for line in (lines.trunk, lines.branch) if line] if lines else given.fingerprint
-    new = (known, lines and lines.complete, zoom, landscape, repr(header))
+    known = (
+        [(line.key, line.epoch) for line in (lines.trunk, lines.branch) if line] if lines else scene.given.fingerprint
+    )
+    new = (known, lines and lines.complete, zoom, landscape, repr(scene.header))
     crossed = sent and serial != sent[2] and heard - sent[3] < SETTLE  # the bytes may have been thought stale
     if not sent or sent[0] != new or crossed:
         more, told = _more(lines, zoom, landscape) if lines else ({}, {})
         told |= {"place": int(shown) if shown != "" else None, "echo": serial}
         trunk, branch = (lines.trunk, lines.branch) if lines else (None, None)
-        data = packet(header | told, given, examples, trunk, branch, more)
+        data = packet(scene.header | told, scene.given, scene.examples, trunk, branch, more)
         sent = st.session_state[f"{slug}.sent"] = (new, data, serial, time.monotonic())
     stage.mount("playground", data=sent[1], key=f"{slug}.stage", on_released_change=released)
 

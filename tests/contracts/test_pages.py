@@ -45,7 +45,9 @@ def test_a_hostile_link_opens_it_at_its_defaults_with_a_notice(
 ) -> None:
     plain = widgets(open_page(page.slug), page.slug)
     for value in HOSTILE:
-        app = open_page(page.slug, **dict.fromkeys([*plain, "nobody.knows"], value))
+        names = [*plain, "nobody.knows"]
+        names = names if len(value) < 1000 else names[-15:]  # of an address with more than 500 kB Streamlit reads nothing
+        app = open_page(page.slug, **dict.fromkeys(names, value))
         assert not app.exception, value
         assert app.warning, value
         for key, widget in widgets(app, page.slug).items():
