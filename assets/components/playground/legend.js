@@ -6,6 +6,7 @@ class Legend {
     this.view = view;
     this.title = element("h4", {});
     this.head = element("div", { class: "surface-head" }, this.title);
+    this.here = view.parts.surface.box.appendChild(element("div", { class: "here num", "aria-hidden": "true" }));
     this.scale = element("canvas", { class: "scale", "aria-hidden": "true" });
     this.low = element("span", { class: "num" });
     this.high = element("span", { class: "num" });
@@ -49,6 +50,20 @@ class Legend {
     }
   }
 
+  // The place under the pointer and what is made of it there.
+  drawHere(shown) {
+    const { view } = this;
+    const place = view.drawn && !view.painting ? view.pointer : null;
+    let words = "";
+    if (place) {
+      const { values } = traceOf(view.data.net, view.parameters, place.x, place.y);
+      const outputs = values.at(-1);
+      const answer = shown ? short(values[shown[0]][shown[1]]) : outputs.length > 1 ? view.data.class_names[outputs.indexOf(Math.max(...outputs))] : short(outputs[0]);
+      words = view.data.curve ? `${short(place.x)} → ${answer}` : `(${short(place.x)}, ${short(place.y)}) → ${answer}`;
+    }
+    if (this.here.textContent !== words) this.here.textContent = words;
+  }
+
   draw() {
     const { view } = this;
     const { surface } = view.parts;
@@ -56,6 +71,7 @@ class Legend {
     const words = shown ? nameOfNeuron(view, ...shown) : view.say("neuron.output.all");
     if (this.title.textContent !== words) this.title.textContent = words;
     this.head.classList.toggle("other", Boolean(shown));
+    this.drawHere(shown);
     const name = shown ? (shown[0] ? view.data.net.activations[shown[0] - 1] : "") : view.data.activations.at(-1);
     const half = name === "sigmoid" || name === "softmax";
     const span = shown ? (surface.span ?? 1) : 1;

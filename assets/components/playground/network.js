@@ -182,6 +182,27 @@ class Network {
         context.restore();
       }
     });
+    for (const place of [view.pointer, view.probe]) if (place) this.drawPlace(context, place);
+  }
+
+  // The same place of the plane in every map: where the pointer is, and the picked point.
+  drawPlace(context, { x, y }) {
+    const { plan, view } = this;
+    const { node } = plan;
+    const [dx, dy] = [(x / REACH) * (node / 2), view.data.curve ? 0 : (-y / REACH) * (node / 2)];
+    context.fillStyle = view.colors.text;
+    context.strokeStyle = view.colors.background;
+    context.lineWidth = 1.2;
+    context.beginPath();
+    view.data.net.sizes.forEach((size, column) => {
+      for (let unit = 0; unit < size; unit += 1) {
+        const [cx, cy] = [plan.x(column) + dx, plan.y(column, plan.row(column, unit)) + dy];
+        context.moveTo(cx + 2.4, cy);
+        context.arc(cx, cy, 2.4, 0, 2 * Math.PI);
+      }
+    });
+    context.fill();
+    context.stroke();
   }
 
   drawCurve(context, column, unit, x, y) {

@@ -3,6 +3,7 @@
 const HEAD = 66; // above the neurons: a layer's handles and its activation
 const TIGHT = 84; // columns closer than this have their handles below each other
 const NAMES = 46; // left of the first column: the features' signs
+const ENDS = 36; // right of the last column's middle
 
 // shape: {offered, features, units, outputs}
 function planOf(shape, width) {
@@ -12,7 +13,7 @@ function planOf(shape, width) {
   const pitch = node + (most <= 7 ? 14 : most <= 9 ? 10 : 7);
   const needed = NAMES + rows.length * (node + 28) + 10;
   const wide = Math.max(width, needed);
-  const step = Math.min(190, (wide - NAMES - node - 14) / (rows.length - 1));
+  const step = Math.min(190, (wide - NAMES - node / 2 - ENDS - 4) / (rows.length - 1));
   const tight = step < TIGHT;
   const head = HEAD + (tight ? 22 : 0);
   const height = head + most * pitch + 8;
@@ -21,7 +22,7 @@ function planOf(shape, width) {
   const y = (column, row) => head + ((most - rows[column]) / 2 + row + 0.5) * pitch;
   const used = shape.features.map((name) => shape.offered.indexOf(name));
   return {
-    width: Math.max(width, Math.ceil(left + step * (rows.length - 1) + node / 2 + 12)),
+    width: Math.max(width, Math.ceil(left + step * (rows.length - 1) + ENDS)),
     height, node, pitch, step, tight, x, y, rows, used, depth: rows.length - 1,
     // the row of a unit: of the features only those in use are units
     row: (column, unit) => (column === 0 ? used[unit] : unit),

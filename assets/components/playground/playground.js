@@ -29,7 +29,7 @@ function createView(parent) {
   const view = {
     root, report: new Report(), data: null, parts: null, shape: null, drawn: false,
     place: 0, line: "trunk", batch: null, playing: false, speed: 1, clock: {}, wanted: null,
-    hover: null, pinned: null, probe: null, traced: null, lit: null, chosenCell: null, edits: new Map(),
+    hover: null, pointer: null, pinned: null, probe: null, traced: null, lit: null, chosenCell: null, edits: new Map(),
     sharp: false, noTest: false, painting: false, note: "", width: 0, dirty: new Set(), frame: 0, timer: 0,
   };
   const fit = () => Math.max(280, Math.floor(root.clientWidth));

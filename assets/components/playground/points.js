@@ -103,6 +103,17 @@ function listenToPoints(surface) {
     if (view.probe && index === view.probe.index && index >= 0) choose(-1);
     else if (px >= AXIS && py <= surface.scale.inner) choose(index, surface.scale.fromX(px), view.data.curve ? 0 : surface.scale.fromY(py));
   });
+  const point = (place) => {
+    view.pointer = place;
+    view.changed("point");
+  };
+  dots.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    const [px, py] = [event.offsetX, event.offsetY];
+    if (px < AXIS || py > surface.scale.inner) point(null);
+    else point({ x: surface.scale.fromX(px), y: view.data.curve ? 0 : surface.scale.fromY(py) });
+  });
+  dots.addEventListener("pointerleave", () => point(null));
   dots.addEventListener("keydown", (event) => {
     if (view.painting) return;
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

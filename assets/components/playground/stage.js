@@ -116,6 +116,10 @@ function paint(view, now) {
   const crawling = view.playing && !reducedMotion() && view.parameters.length < 500;
   parts.network.crawl = crawling ? (now / 22) % 1200 : 0;
   if (((fresh || refine || looked) && lines) || crawling) parts.network.draw(light && !crawling);
+  if (dirty.has("point") && !fresh) {
+    parts.network.drawMaps();
+    parts.legend.draw();
+  }
   if (fresh || refine || looked) {
     parts.network.drawMaps();
     parts.network.nodes.draw();

@@ -5,8 +5,9 @@ class Timeline {
     this.view = view;
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.head = element("div", { class: "playhead" }, element("i", {}));
+    this.ghost = element("div", { class: "ghost num", "aria-hidden": "true", hidden: "" });
     this.fork = element("div", { class: "fork", hidden: "" });
-    this.track = element("div", { class: "track", role: "slider", tabindex: "0", "aria-valuemin": "0" }, this.canvas, this.fork, this.head);
+    this.track = element("div", { class: "track", role: "slider", tabindex: "0", "aria-valuemin": "0" }, this.canvas, this.fork, this.head, this.ghost);
     this.listen();
   }
 
@@ -16,6 +17,17 @@ class Timeline {
     const move = (event) => {
       seek(view, Math.round(((event.clientX - box.left - PAD) / (box.width - 2 * PAD)) * view.extent));
     };
+    // where a click would lead
+    track.addEventListener("pointermove", (event) => {
+      const frame = this.width - 2 * PAD;
+      const epoch = Math.max(0, Math.min(view.extent, Math.round(((event.offsetX - PAD) / frame) * view.extent)));
+      this.ghost.hidden = event.pointerType === "touch" || view.root.classList.contains("holding");
+      this.ghost.textContent = view.say("epoch", { epoch });
+      this.ghost.style.transform = event.offsetX > this.width - 110 ? `translateX(calc(${event.offsetX - 10}px - 100%))` : `translateX(${event.offsetX + 10}px)`;
+    });
+    track.addEventListener("pointerleave", () => {
+      this.ghost.hidden = true;
+    });
     track.addEventListener("pointerdown", (event) => {
       if (event.button > 0 || !event.isPrimary) return;
       event.preventDefault();
