@@ -59,6 +59,14 @@ class Oracle:
             self._keep(key, (copy.deepcopy(header["answer"]), dict(found)), size)
         return header["answer"], found
 
+    def warm(self) -> None:
+        """See that there is a child process, so that the first question need not wait for it. Returns at once; never raises.
+
+        A page calls it that will ask later, on a press.
+        """
+        if self._process.pid is None:
+            threading.Thread(target=self._process.start, name="glassbox-oracle", daemon=True).start()
+
     def close(self) -> None:
         """End the child process; the next question would start another."""
         self._process.close()

@@ -8,10 +8,12 @@ from core.errors import Problem
 from core.foundations import by_hand_config
 from core.foundations.by_hand_config import ByHandConfig
 from core.oracle import by_hand
+from core.oracle.service import oracle
 from pages.ui import fed, figures, knobs, lesson, quiz, source, stage
 from pages.ui.text import text
 
 page, live = lesson.open("by_hand"), text("live")
+oracle().warm()
 KNOBS = {knob.name: knob for knob in knobs_of(ByHandConfig)}
 EVERY = 0.3  # seconds from one epoch to the next, so that each can be seen
 memory = st.session_state

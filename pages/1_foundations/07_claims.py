@@ -11,6 +11,7 @@ from core.oracle.service import oracle
 from pages.ui import choice, figures, lesson, link, source
 
 page = lesson.open("claims")
+oracle().warm()
 KNOBS = {knob.name: knob for knob in knobs_of(ClaimsConfig)}
 SIGNS = {None: ":material/help:", True: ":material/check_circle:", False: ":material/lightbulb:"}
 said = st.session_state.setdefault("claims.said", {})  # what the visitor thinks, by card

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -88,3 +89,20 @@ def test_whoever_changes_an_answer_changes_a_copy(oracle: Oracle) -> None:
 def test_this_process_needs_no_torch_to_ask() -> None:
     code = "import sys, core.oracle.service; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
+
+
+def test_a_warm_oracle_has_its_process_before_it_is_asked() -> None:
+    one = Oracle()
+    try:
+        for _ in range(3):
+            one.warm()
+        deadline = time.monotonic() + 60
+        while one._process._socket is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        born = one._process._socket
+        one.warm()
+        assert asked(one, 3.0)[0] == 27.0
+        assert one._process._socket is born, "the one that was made warm"
+    finally:
+        one.close()
