@@ -176,3 +176,21 @@ def test_a_question_without_an_answer_is_not_asked(open_page: Open) -> None:
     asked = {radio.key for radio in app.radio}
     assert "derivatives.quiz.width.given" not in asked
     assert "derivatives.quiz.side.given" not in asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["1/0", "1/(x - x)", "1/x + log(x)"])
+def test_division_by_zero_leaves_the_page_and_says_that_there_is_no_slope(
+    open_page: Open, language: str, typed: str
+) -> None:
+    app = open_page(
+        "derivatives", language, **{"derivatives.at": "0", "derivatives.low": "-1", "derivatives.high": "1"}
+    )
+    app.text_input(key="derivatives.typed").set_value(typed).run()
+    assert not app.exception
+    assert not app.error, "it can be read; it only has no value there"
+    assert text("derivatives", language)("check.differ") in said(app)
+    asked = {radio.key for radio in app.radio}
+    assert not asked & {"derivatives.quiz.width.given", "derivatives.quiz.side.given"}, (
+        "nothing is asked that has no answer"
+    )
