@@ -4,11 +4,12 @@ import streamlit as st
 
 from core.config import knobs_of
 from core.errors import Problem
+from core.foundations.claims import asked
 from core.foundations.claims.cards import CARDS, VERDICTS, ClaimsConfig, following, of_topic
 from core.foundations.claims.papers import PAPERS
 from core.foundations.claims.shown import all_shown
 from core.oracle.service import oracle
-from pages.ui import choice, figures, lesson, link, source
+from pages.ui import choice, figures, lesson, link, quiz, source
 
 page = lesson.open("claims")
 oracle().warm()
@@ -106,5 +107,7 @@ for group in dict.fromkeys(each.topic for each in of_topic(topic)):
                 key=f"claims.open.{each.name}",
             )
 
+quiz.number(page, "left", asked.left_of_signal(), depth=asked.DEPTH)
+quiz.number(page, "width", asked.width(), pixels=asked.PICTURE)
 st.markdown(page("about"))
 lesson.close(page, next="matrices")

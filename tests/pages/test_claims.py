@@ -132,3 +132,18 @@ def test_opinions_survive_a_change_of_language(open_page: Open) -> None:
     words = text("claims", "zh")
     assert words("verdict.false.wrong", said=words("opinion.depends")) in [info.value for info in app.info]
     assert words("answer.product", **all_shown(product()[0])) in said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_questions_turn_the_cards_to_other_numbers(open_page: Open, language: str) -> None:
+    app, words = open_page("claims", language), text("claims", language)
+    for name, right, wrong, values in (
+        ("left", "1/32", "1/2", {"answer": "0.03125", "depth": 10}),
+        ("width", "4", "28", {"answer": "4", "pixels": 28}),
+    ):
+        app.text_input(key=f"claims.quiz.{name}.given").set_value(wrong)
+        app.button(key=f"claims.quiz.{name}.check").click().run()
+        assert words(f"quiz.{name}.wrong", **values) in [told.value for told in app.info]
+        app.text_input(key=f"claims.quiz.{name}.given").set_value(right)
+        app.button(key=f"claims.quiz.{name}.check").click().run()
+        assert words(f"quiz.{name}.right", **values) in [told.value for told in app.success]
