@@ -1,4 +1,4 @@
-"""Each control of a lesson says what it does: "Cause … Effect …", in both languages."""
+"""Each control of a lesson says what it does, "Cause … Effect …", in both languages; each lesson asks two to four questions."""
 
 from __future__ import annotations
 
@@ -58,3 +58,12 @@ def test_every_control_that_a_drawing_names_has_its_help(slug: str) -> None:
         assert {
             key.removeprefix("stage.help.") for key in words(slug, language) if key.startswith("stage.help.")
         } <= named
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", LESSONS)
+def test_each_lesson_asks_two_to_four_questions(slug: str, language: str) -> None:
+    blocks = words(slug, language)
+    asked = {key for key in blocks if re.fullmatch(r"quiz\.\w+", key)}
+    assert 2 <= len(asked) <= 4
+    assert all(f"{key}.{outcome}" in blocks for key in asked for outcome in ("right", "wrong"))
