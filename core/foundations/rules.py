@@ -21,7 +21,7 @@ LOSS_RULES = {
     "bce": "L = -\\frac{1}{n} \\sum_k \\left(t_k \\log p_k + \\left(1 - t_k\\right) \\log\\left(1 - p_k\\right)\\right)",
     "cross_entropy": "L = -\\sum_k t_k \\log p_k",
 }
-WHY = {kind: f"why.{kind}" for kind in ("x", "t", "w", "b", "z", "a", "da", "dz", "dw", "db", "rate", "a_new")}
+WHY = {kind: f"why.{kind}" for kind in ("x", "t", "w", "b", "z", "a", "da", "dz", "dw", "db", "rate", "slope", "a_new")}
 
 
 def output_rule(loss: str) -> str:

@@ -48,14 +48,6 @@ def activation(name: str, z: Term) -> Term:
     return Apply(lambda value: float(f(value)), write, z)
 
 
-def slope(name: str, z: Term) -> Term:
-    """f′(z)."""
-    if name == "linear":
-        return Number(1.0)
-    f = FUNCTIONS[name]
-    return Apply(lambda value: float(f.slope(value)), lambda text: f"{NAMES[name]}'\\left({text}\\right)", z)
-
-
 def probability(place: int, z: Sequence[Term]) -> Term:
     """Softmax: e^zᵢ / Σ e^zⱼ."""
 

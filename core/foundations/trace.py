@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.foundations import symbols
+from core.foundations import slopes, symbols
+from core.foundations.ledger import Ledger, worked_out
 from core.foundations.network import ENTROPIES, NetworkConfig, backward, descend, forward
-from core.foundations.rules import LOSS_RULES, RULES, WHY, delta_rule, output_rule
+from core.foundations.rules import LOSS_RULES, RULES, delta_rule, output_rule
 from core.foundations.shape import complete, network
-from core.foundations.terms import Negative, Product, Sum, Symbol, Term, fill
+from core.foundations.terms import Negative, Product, Sum, Symbol, Term
 
 
 def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) -> dict[str, Any]:
@@ -23,22 +24,21 @@ def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) ->
     A quantity has kind, layer, unit, from, symbol, value, `formula` and `numbers` (LaTeX of the right side), `shown` (the
     rounded value), `relations` (of formula to numbers, of numbers to shown: "=" or "\\approx"), `rule` (the formula for the
     whole layer), sources, factors (what stands in the formula, with the reason), and autograd's value, if `autograd`
-    gives it; core.foundations.checked computes that, asked through the oracle.
+    gives it; core.foundations.checked computes that, asked through the oracle. A δ with the slope of an activation in it has
+    `slope`: symbol, formula, numbers, shown, relations of this one.
     Raises Problem("setting_wrong_count").
     """
     return Tracer(complete(config), autograd or {}).run()
 
 
-class Tracer:
-    """One network on its way; `symbol` holds every quantity known so far."""
+class Tracer(Ledger):
+    """One network on its way."""
 
     def __init__(self, config: NetworkConfig, autograd: Mapping[str, float]) -> None:
-        self.config, self.autograd = config, autograd
+        super().__init__(autograd)
+        self.config = config
         self.net, self.sizes = network(config), config.sizes
         self.whole = symbols.is_whole(self.net.t.tolist())
-        self.symbol: dict[str, Symbol] = {}
-        self.quantities: dict[str, dict[str, Any]] = {}
-        self.order: list[str] = []
 
     def run(self) -> dict[str, Any]:
         """The whole way."""
@@ -54,48 +54,6 @@ class Tracer:
             "order": self.order,
             "quantities": self.quantities,
         }
-
-    def add(self, kind: str, place: tuple[int, ...], name: str, value: float) -> dict[str, Any]:
-        """A quantity of layer, unit, from; its record."""
-        layer, unit, source = (*place, None, None, None)[:3]
-        numbered = place[1:] if place and kind in ("x", "t", "dx") else place
-        id = kind + ".".join(map(str, numbered))
-        self.symbol[id] = Symbol(id, name, value)
-        text = self.symbol[id].text
-        record: dict[str, Any] = {
-            "kind": kind,
-            "layer": layer,
-            "unit": unit,
-            "from": source,
-            "symbol": name,
-            "value": value,
-            "formula": "",
-            "numbers": text,
-            "shown": text,
-            "relations": ["=", "="],
-            "rule": "",
-            "sources": [],
-            "factors": [],
-            "autograd": self.autograd.get(id),
-        }
-        self.quantities[id] = record
-        return record
-
-    def compute(self, kind: str, place: tuple[int, ...], name: str, term: Term, rule: str = "") -> None:
-        """A quantity that a formula gives, with what stands in the formula and why."""
-        leaves = term.symbols()
-        record = self.add(kind, place, name, term.evaluate())
-        id = next(reversed(self.quantities))
-        filled = fill(term, self.symbol[id], leaves)
-        record["formula"], record["numbers"] = term.latex(), filled.numbers
-        record["relations"] = ["=" if good else "\\approx" for good in (filled.exact, filled.even)]
-        record["rule"] = rule or RULES.get(kind, "")
-        for leaf in {leaf.name: leaf for leaf in leaves}.values():
-            why = self.quantities[leaf.id]["kind"] if leaf.id else "rate" if leaf.name == "\\eta" else "a_new"
-            record["factors"].append({"id": leaf.id, "symbol": leaf.name, "why": WHY[why], "value": leaf.value})
-            if leaf.id:
-                record["sources"].append(leaf.id)
-        self.order.append(id)
 
     def givens(self) -> None:
         """x, t, W and b."""
@@ -157,8 +115,7 @@ class Tracer:
             for unit in self.units(layer):
                 if f"dz{layer}.{unit}" not in self.quantities:
                     self.loss_by_a(layer, unit)
-                    slope = symbols.slope(self.net.activations[layer - 1], self.symbol[f"z{layer}.{unit}"])
-                    self.delta(layer, unit, Product(self.symbol[f"da{layer}.{unit}"], slope))
+                    self.slope_delta(layer, unit)
                 delta = self.symbol[f"dz{layer}.{unit}"]
                 for source, a in enumerate(before, 1):
                     place = (layer, unit, source)
@@ -190,6 +147,21 @@ class Tracer:
         """δ = ∂L/∂z."""
         self.compute("dz", (layer, unit), f"\\delta^{{({layer})}}_{{{unit}}}", term, rule)
 
+    def slope_delta(self, layer: int, unit: int) -> None:
+        """∂L/∂a · f′(z), and how f′(z) is worked out."""
+        name = self.net.activations[layer - 1]
+        da, z, a = (self.symbol[f"{kind}{layer}.{unit}"] for kind in ("da", "z", "a"))
+        term = slopes.slope(name, z, a)
+        if name == "linear":
+            self.delta(layer, unit, Product(da, term))
+            return
+        slope = Symbol("", slopes.name(name, z), term.evaluate())
+        self.note(slope, "slope", z.id)
+        self.delta(layer, unit, Product(da, slope))
+        record = self.quantities[f"dz{layer}.{unit}"]
+        record["slope"] = worked_out(slope, term, slopes.essential(term))
+        self.told(record, term.symbols())
+
     def entropy_deltas(self, last: int) -> None:
         """p − t, from the logits."""
         rule = delta_rule(self.net.loss, self.whole)
@@ -209,6 +181,7 @@ class Tracer:
     def update(self) -> None:
         """One step downhill, and the loss after it."""
         rate = Symbol("", "\\eta", self.config.learning_rate)
+        self.note(rate, "rate")
         for kind in ("w", "b"):
             for id in [id for id, each in self.quantities.items() if each["kind"] == kind]:
                 place, name = id[1:], self.quantities[id]["symbol"]
@@ -219,6 +192,8 @@ class Tracer:
         after = forward(new)
         z = [Symbol("", f"\\tilde{{z}}_{{{unit}}}", v) for unit, v in enumerate(after.z[-1].tolist(), 1)]
         a = [Symbol("", f"\\tilde{{a}}_{{{unit}}}", v) for unit, v in enumerate(after.a[-1].tolist(), 1)]
+        for each in (*z, *a):
+            self.note(each, "a_new")
         term = symbols.loss(self.net.loss, z, a, self.targets(), self.whole)
         self.compute("loss_new", (), "\\tilde{L}", term, LOSS_RULES[self.net.loss])
         new_ids = [id for id, each in self.quantities.items() if each["kind"] in ("w_new", "b_new")]

@@ -188,8 +188,11 @@ def test_every_formula_is_set_and_each_number_is_marked_as_its_source(browser: B
             const marks = Object.fromEntries(q.factors.map((f) => [f.symbol, f.id]));
             const [formula, numbers] = [m.texmath(q.formula, marks), m.pairedMath(q.numbers, q.formula, marks)];
             const raw = [q.formula, q.numbers, q.symbol, q.rule, q.shown].some((tex) => /[\\\\{}^_]/.test(m.texmath(tex).textContent));
-            const missing = q.factors.some((f) => f.id && !ids(formula).includes(f.id));
-            return raw || missing || ids(formula).join() !== ids(numbers).join();
+            const slope = q.slope ? [m.texmath(q.slope.formula, marks), m.pairedMath(q.slope.numbers, q.slope.formula, marks)] : [];
+            const found = [formula, ...slope].flatMap(ids);
+            const missing = q.factors.some((f) => f.id && !found.includes(f.id));
+            const apart = [[formula, numbers], ...(q.slope ? [slope] : [])].some(([a, b]) => ids(a).join() !== ids(b).join());
+            return raw || missing || apart || slope.some((node) => /[\\\\{}^_]/.test(node.textContent));
           }).map((q) => [q.formula, q.numbers]);
         }""",
         [source, quantities],

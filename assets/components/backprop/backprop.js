@@ -108,7 +108,7 @@ function build(view) {
   view.list = quantityList(view);
   view.spoken = element("p", { class: "sr-only", role: "status" });
   const widest = Math.max(...view.net.sizes);
-  root.style.setProperty("--panel", `${Math.min(600, 440 + 30 * widest)}px`); // of one height, so that nothing below jumps from step to step
+  root.style.setProperty("--panel", `${Math.min(640, 540 + 25 * widest)}px`); // of one height, so that nothing below jumps from step to step
   root.replaceChildren(bar(view), view.stage, element("div", { class: "below" }, panel(view), view.list.box), foot(view), view.spoken);
   draw(view);
   if (inStage) view.stage.focus({ preventScroll: true });

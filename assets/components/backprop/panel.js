@@ -31,6 +31,7 @@ function showPanel(view) {
     if (q.numbers && q.numbers !== q.formula) line("numbers", relation(q.relations[0]), pairedMath(q.numbers, q.formula, marks));
     line("result", relation(q.relations[1]), element("b", { class: `num ${signOf(q.value)}` }, waiting ? "?" : texmath(q.shown)));
   } else line("result", symbol, relation("="), editField(view, id) ?? element("b", { class: "num" }, full(q.value)));
+  if (q.slope) rows.push(slopeLine(q.slope, marks));
   lines.replaceChildren(...rows);
   rest.replaceChildren(...ruleLine(view, q), ...checkLine(view, id, q, waiting), ...factorList(view, q), ...givenNotes(view, id, q));
   if (head.parentNode !== view.panel) view.panel.replaceChildren(head, lines, rest);
@@ -47,6 +48,19 @@ function showPanel(view) {
 }
 
 const relation = (tex) => element("span", { class: "eq" }, tex === "=" ? "=" : "≈");
+
+// How the slope of the activation in it is worked out: σ′(z) = a · (1 − a) = 0.5 · (1 − 0.5) = 0.25. On one side of a kink it may be
+// just a number; then only the comparison says more: ReLU′(z) = 1 (z > 0), (0.8 > 0).
+function slopeLine({ symbol, formula, numbers, shown, relations }, marks) {
+  const parts = [element("span", {}, texmath(symbol, marks)), relation("="), texmath(formula, marks)];
+  const [plain, condition] = formula.split("\\quad");
+  if (condition && plain.trim() === shown) parts.push(pairedMath(numbers.split("\\quad")[1], condition, marks));
+  else if (numbers !== formula) {
+    parts.push(relation(relations[0]), pairedMath(numbers, formula, marks));
+    if (numbers !== shown) parts.push(relation(relations[1]), element("b", { class: "num" }, texmath(shown)));
+  }
+  return element("div", { class: "slope-line" }, ...parts);
+}
 
 const full = (value) => {
   const size = Math.abs(value);

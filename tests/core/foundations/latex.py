@@ -10,7 +10,7 @@ import mpmath
 from mpmath import mpf
 
 mpmath.mp.dps = 30
-TOKEN = re.compile(r"\s*(\\left\(|\\right\)|\\[A-Za-z]+|\d+(?:\.\d+)?|[-+^{},'e])")
+TOKEN = re.compile(r"\s*(\\left\(|\\right\)|\\[A-Za-z]+|\d+(?:\.\d+)?|[-+^{},'e>])")
 FUNCTIONS: dict[str, Callable[[mpf], mpf]] = {
     "\\sigma": lambda z: 1 / (1 + mpmath.exp(-z)),
     "\\tanh": mpmath.tanh,
@@ -23,6 +23,7 @@ FUNCTIONS: dict[str, Callable[[mpf], mpf]] = {
     "step": lambda z: mpf(z >= 0),
     "\\log": mpmath.log,
     "\\Phi": mpmath.ncdf,
+    "\\varphi": mpmath.npdf,
 }
 SLOPES: dict[str, Callable[[mpf], mpf]] = {
     "\\sigma": lambda z: 1 / (2 + mpmath.exp(z) + mpmath.exp(-z)),
@@ -41,6 +42,8 @@ def compute(text: str, symbols: Mapping[str, float] | None = None) -> float:
     """The value of a formula; `symbols` gives the values of the names in it."""
     reader = Reader(text, symbols or {})
     value = reader.sum()
+    if reader.peek() == "\\quad":
+        reader.condition()
     assert reader.rest() == "", reader.rest()
     return float(value)
 
@@ -91,6 +94,14 @@ class Reader:
         value = self.sum()
         self.take("}")
         return value
+
+    def condition(self) -> None:
+        """(z > 0) after a value: it has to hold."""
+        self.take("\\quad")
+        self.take("\\left(")
+        left, sign, right = self.sum(), self.take(), self.sum()
+        self.take("\\right)")
+        assert left > right if sign == ">" else left <= right, self.text
 
     def arguments(self) -> list[float]:
         self.take("\\left(")

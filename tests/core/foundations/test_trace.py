@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from tests.core.foundations.latex import compute
 from tests.core.foundations.networks import networks
 
 COMMANDS = {"frac", "cdot", "partial", "left", "right", "log", "max", "tanh", "operatorname", "sigma", "delta", "eta"}
-COMMANDS |= {"Phi", "tilde"}
+COMMANDS |= {"Phi", "varphi", "tilde", "quad", "le"}
 KINDS = {"x", "w", "b", "t", "z", "a", "loss", "da", "dz", "dw", "db", "dx", "w_new", "b_new", "loss_new"}
 
 
@@ -49,6 +50,51 @@ def test_who_computes_with_the_shown_numbers_gets_the_shown_result(config: Netwo
             assert got == pytest.approx(each["value"], rel=1e-9, abs=1e-14 * (1.0 + size**2)), id
         if second:
             assert got == pytest.approx(result, rel=1e-9, abs=1e-14 * (1.0 + size**2)), id
+
+
+@given(st.one_of(networks(), networks(scale=10.0)))
+@settings(max_examples=60)
+def test_the_slope_of_an_activation_is_worked_out_with_its_numbers(config: NetworkConfig) -> None:
+    quantities = trace(config)["quantities"]
+    for id, each in quantities.items():
+        slope = each.get("slope")
+        factors = {factor["symbol"]: factor for factor in each["factors"]}
+        assert (slope is not None) == ("'" in each["formula"]), id
+        if slope is None:
+            continue
+        value, z = factors[slope["symbol"]]["value"], quantities[f"z{id[2:]}"]["value"]
+        names = {name: factor["value"] for name, factor in factors.items()}
+        assert factors[slope["symbol"]]["why"] == "why.slope"
+        assert compute(
+            slope["symbol"],
+            {k: v for k, v in names.items() if k != slope["symbol"]} | {quantities[f"z{id[2:]}"]["symbol"]: z},
+        ) == pytest.approx(value, rel=1e-9, abs=1e-13)
+        assert compute(slope["formula"], names) == pytest.approx(value, rel=1e-9, abs=1e-13), id
+        got, result = compute(slope["numbers"]), compute(slope["shown"])
+        assert result == pytest.approx(value, rel=0.51e-5), id
+        assert got == pytest.approx(result, rel=0.51e-5, abs=1e-14), id  # it rounds to what is shown
+        first, second = (relation == "=" for relation in slope["relations"])
+        assert not first or got == pytest.approx(value, rel=1e-9, abs=1e-12), id
+        assert not second or got == pytest.approx(result, rel=1e-9, abs=1e-14), id
+        assert {factor["id"] for factor in each["factors"]} == set(each["sources"]), id
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("sigmoid", "a^{(1)}_{1} \\cdot \\left(1 - a^{(1)}_{1}\\right)"),
+        ("tanh", "1 - \\left(a^{(1)}_{1}\\right)^{2}"),
+        ("relu", "0 \\quad \\left(z^{(1)}_{1} \\le 0\\right)"),
+        ("silu", "a^{(1)}_{1} + \\sigma\\left(z^{(1)}_{1}\\right) \\cdot \\left(1 - a^{(1)}_{1}\\right)"),
+        ("step", "0"),
+    ],
+)
+def test_slopes_are_written_as_textbooks_do(name: Any, formula: str) -> None:
+    config = NetworkConfig(inputs=1, h1=1, h2=0, outputs=1, act1=name, weights=(1.0, 1.0), biases=(0.0, 0.0), x=(-0.5,))
+    delta = trace(config)["quantities"]["dz1.1"]
+    assert delta["slope"]["formula"] == formula
+    value = compute(delta["slope"]["shown"])
+    assert compute(delta["numbers"].split(" \\cdot ")[-1]) == pytest.approx(value, rel=1e-5)
 
 
 @given(networks())
