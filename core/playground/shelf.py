@@ -36,8 +36,9 @@ class Kept:
 
 def all_of(visitor: str) -> list[Kept]:
     """What this visitor kept, the latest first. A file that cannot be read counts as empty."""
+    place = _place(visitor)
     try:
-        return [Kept(**each) for each in json.loads(_place(visitor).read_bytes())]
+        return [Kept(**each) for each in json.loads(place.read_bytes())]
     except (OSError, ValueError, TypeError):
         return []
 
