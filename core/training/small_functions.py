@@ -23,6 +23,11 @@ def part(function: F) -> F:
     return cast(F, njit(error_model="numpy")(function))
 
 
+def inside(function: F) -> F:
+    """A function that becomes part of its caller, so that vectors stay in registers."""
+    return cast(F, njit(error_model="numpy", forceinline=True)(function))
+
+
 def exactly(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """`function`, of one number, of each lane."""
     each = part(function)
@@ -44,7 +49,7 @@ def primitive(exact: Callable[[Any], Any]) -> Callable[[F], F]:
         def choice(z: Any) -> Any:  # z is a type here
             return fast if z.dtype == types.float32 else lanes
 
-        overload(fast, jit_options={"fastmath": {"contract"}, "error_model": "numpy"})(choice)
+        overload(fast, jit_options={"fastmath": {"contract"}, "error_model": "numpy", "forceinline": True})(choice)
         return fast
 
     return register
@@ -102,19 +107,19 @@ def cumulative(z: Any) -> Any:
     return where(z, 0.0, 1 - tail, tail)
 
 
-@part
+@inside
 def absolute(z: Any) -> Any:
     """|z|."""
     return where(z, 0.0, z, 0 - z)
 
 
-@part
+@inside
 def softplus(z: Any) -> Any:
     """log(1 + e^z) = max(z, 0) + log(1 + e^−|z|), without overflow."""
     return where(z, 0.0, z, 0 * z) + log1p(exp(0 - absolute(z)))
 
 
-@part
+@inside
 def activate(kind: int, z: Any) -> Any:
     """a = f(z) and f′(z), by the activation's place in small_math.NAMES; softmax is linear here."""
     zero = 0 * z  # what is no number stays none

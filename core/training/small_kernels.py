@@ -9,227 +9,50 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 import numpy as np
 
 from core.settings import settings
-
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    _sources = sorted(Path(__file__).parent.glob("small*.py"))
-    _version = hashlib.sha256(b"".join(each.read_bytes() for each in _sources)).hexdigest()[:16]
-    numba.config.CACHE_DIR = str(settings().home / "cache" / "numba" / _version)
-
-from core.training.small_functions import part
-from core.training.small_lanes import (
-    DROPOUT,
-    LANES,
-    Lanes,
-    backward,
-    forward,
-    judge,
-    lanes_for,
-    mix,
-    order,
-    output_delta,
-)
+from core.training.small_lanes import DROPOUT, LANES, forward, lanes_in, room_for, mix, order
 from core.training.small_parts import Array
-from core.training.small_vector import load, total
+from core.training.small_steps import (
+    DIVERGED,
+    clear,
+    clip,
+    collect,
+    copy,
+    diverged,
+    gradient,
+    mean_loss,
+    norms_of,
+    penalty,
+    spread,
+    stop,
+    update,
+)
 
-TARGET, PLATEAU, DIVERGED = 1, 2, 3
-LINEAR = 8  # in small_math.NAMES
-
-
-@part
-def copy(to: Array, k: int, source: Array, i: int) -> None:
-    """Row i of `source` into row k of `to`; Numba takes long to compile to[k] = source[i]."""
-    for j in range(source.shape[1]):
-        to[k, j] = source[i, j]
-
-
-@part
-def clear(to: Array) -> None:
-    """0 everywhere."""
-    for i in range(to.shape[0]):
-        for j in range(to.shape[1]):
-            to[i, j] = 0
+FAST = {"reassoc", "contract", "nsz"}  # sums in any order; what is no number stays none
 
 
-@part
-def gather(lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Array, many: bool) -> None:
-    """Put examples into lanes: the next sixteen, or, of many models, to each its own next one. `rows` says which they are."""
-    for s in range(LANES):
-        at = first if many else first + s
-        own = s if len(rows) > 1 else 0
-        there = at < end and own < len(rows)
-        row = rows[own, at] if there else 0
-        lanes.share[0, s] = 1 if there else 0
-        for i in range(x.shape[1]):
-            lanes.a[i, s] = x[row, i]
-        for j in range(target.shape[1]):
-            lanes.target[j, s] = target[row, j]
-
-
-@part
-def gradient(
-    net: Any, lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Array, many: bool, dropping: bool
-) -> None:
-    """G: the gradient of the mean loss over the examples first … end of `rows`, spread over lanes."""
-    sizes, kinds, loss = net
-    clear(lanes.G)
-    for at in range(first, end, 1 if many else LANES):
-        gather(lanes, at, end, rows, x, target, many)
-        for s in range(LANES):
-            lanes.share[0, s] /= end - first
-            lanes.position[s] = at - first if many else at - first + s
-        forward(sizes, kinds, lanes, dropping)
-        output_delta(sizes, loss, lanes)
-        backward(sizes, kinds, lanes)
-
-
-@part
-def mean_loss(
-    net: Any, lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Array, many: bool, result: Array
-) -> None:
-    """(M, 2) mean loss and share of right answers over the examples first … end."""
-    sizes, kinds, loss = net
-    clear(result)
-    for at in range(first, end, 1 if many else LANES):
-        gather(lanes, at, end, rows, x, target, many)
-        forward(sizes, kinds, lanes, bool(0))
-        judge(sizes, loss, lanes)
-        if many:
-            for k in range(len(result)):
-                result[k, 0] += lanes.loss[0, k]
-                result[k, 1] += lanes.right[0, k]
-        else:
-            result[0, 0] += total(load(lanes.loss, 0) * load(lanes.share, 0))
-            result[0, 1] += total(load(lanes.right, 0) * load(lanes.share, 0))
-    for k in range(len(result)):
-        result[k, 0] /= end - first
-        result[k, 1] /= end - first
-        if kinds[-1] == LINEAR:  # a number is neither right nor wrong
-            result[k, 1] = np.nan
-
-
-@part
-def everyone_of(count: int) -> Array:
-    """(1, count) all examples in their order."""
-    rows = np.zeros((1, count), np.int64)
-    for i in range(count):
-        rows[0, i] = i
-    return rows
-
-
-@part
-def spread(w: Array, W: Array) -> None:
-    """Parameters into lanes: one model's into all, several models' into one each."""
-    for k in range(W.shape[0]):
-        for s in range(LANES):
-            W[k, s] = w[s if s < len(w) else 0, k]
-
-
-@part
-def collect(G: Array, g: Array) -> None:
-    """Gradients from lanes: one model's is their sum, several models' lie in one each."""
-    for k in range(G.shape[0]):
-        if len(g) > 1:
-            for s in range(len(g)):
-                g[s, k] = G[k, s]
-        else:
-            g[0, k] = total(load(G, k))
-
-
-@part
-def penalty(g: Array, w: Array, weights: Array, l1: Any, l2: Any) -> None:
-    """The gradient of l1·Σ|w| + l2/2·Σw², added to g."""
-    for k in range(len(g)):
-        g[k] += weights[k] * (l1 * np.sign(w[k]) + l2 * w[k])
-
-
-@part
-def clip(g: Array, most: Any) -> None:
-    """g, shortened to the norm `most`."""
-    squares = 0 * g[0]
-    for k in range(len(g)):
-        squares += g[k] * g[k]
-    factor = most / (np.sqrt(squares) + g.dtype.type(1e-6))
-    if factor < 1:
-        for k in range(len(g)):
-            g[k] *= factor
-
-
-@part
-def update(w: Array, m: Array, v: Array, g: Array, weights: Array, fixed: Array, varying: Array) -> bool:
-    """One update by the formula in small_rates.py; whether all parameters still are numbers."""
-    mu, kappa, beta, gamma, c, epsilon, decay = fixed[0], fixed[1], fixed[2], fixed[3], fixed[4], fixed[5], fixed[6]
-    rate, d, s = varying[0], varying[1], varying[2]
-    check = rate - rate
-    for k in range(len(w)):
-        m[k] = mu * m[k] + kappa * g[k]
-        v[k] = beta * v[k] + gamma * g[k] * g[k]
-        w[k] -= rate * decay * weights[k] * w[k]
-        w[k] -= rate * (c * g[k] + d * m[k]) / (s * np.sqrt(v[k]) + epsilon)
-        check += w[k] - w[k]  # no number in, no number out
-    return check == 0
-
-
-@part
-def norms_of(sizes: Array, g: Array, norms: Array) -> None:
-    """The norm of each layer's part of a gradient."""
-    at = 0
-    for layer in range(len(sizes) - 1):
-        squares = 0 * g[0]
-        for _ in range((sizes[layer] + 1) * sizes[layer + 1]):
-            squares += g[at] * g[at]
-            at += 1
-        norms[layer] = np.sqrt(squares)
-
-
-@part
-def diverged(ended: Array, step: int, w: Array) -> None:
-    """Note the step, and the first parameter that is no number or, where all are, the largest."""
-    ended[1], ended[2], ended[3] = DIVERGED, step, 0
-    for k in range(len(w)):
-        if not np.isfinite(w[k]):
-            ended[3] = k
-            break
-        if abs(w[k]) > abs(w[ended[3]]):
-            ended[3] = k
-
-
-@part
-def stop(scores: Array, stops: Array, progress: Array) -> int:
-    """As small_plain.stop."""
-    if scores[1] < progress[0]:
-        progress[0], progress[1] = scores[1], 0
-    else:
-        progress[1] += 1
-    if scores[0] < stops[0]:
-        return TARGET
-    return PLATEAU if 0 < stops[1] <= progress[1] else 0
-
-
-def train(
+def _train(
     sizes, kinds, loss, x, target, counts, weights, fixed, varying, seeds, stops, clock, w, m, v, progress, ended,
-    by_batch, wanted, scores, shots, norms,
+    by_batch, wanted, scores, shots, norms, everyone, places, measured, spare, real, whole, key,
 ):  # fmt: skip
-    """As small_plain.train."""
+    """As small_plain.train; what follows `norms` is memory to work with."""
     M, P = w.shape
-    many, net, lanes = M > 1, (sizes, kinds, loss), lanes_for(sizes, P, w)
+    many, net, lanes = M > 1, (sizes, kinds, loss), lanes_in(sizes, P, real, whole, key)
     count, size = counts[0], counts[1]
-    g, measured = np.zeros((M, P), w.dtype), np.zeros((M, 2), w.dtype)
-    everyone, places = everyone_of(len(x)), np.zeros((M, count), np.int64)
-    old_w, old_m, old_v = np.zeros((M, P), w.dtype), np.zeros((M, P), w.dtype), np.zeros((M, P), w.dtype)
+    g, old_w, old_m, old_v = spare[0], spare[1], spare[2], spare[3]
     epoch, batch, step, alive = 0, 0, 0, 0
     for k in range(M):
         if not ended[k, 1]:
             epoch, batch, step, alive = clock[k, 0], clock[k, 1], clock[k, 2], alive + 1
     dropping = False
     for s in range(LANES):
-        lanes.keep[s] = fixed[s if s < M else 0, 10]
-        dropping |= lanes.keep[s] < 1
+        lanes.keep[0, s] = fixed[s if s < M else 0, 10]
+        dropping |= lanes.keep[0, s] < 1
     for k in range(M):
         order(seeds[k], epoch, places[k])
     spread(w, lanes.W)
@@ -295,56 +118,77 @@ def train(
             break
 
 
-def evaluate(sizes, kinds, loss, x, target, w, scores):
+def _evaluate(sizes, kinds, loss, x, target, w, scores, everyone, real, whole, key):
     """As small_plain.evaluate."""
-    lanes, everyone = lanes_for(sizes, w.shape[1], w), everyone_of(len(x))
+    lanes = lanes_in(sizes, w.shape[1], real, whole, key)
     for k in range(len(w)):
         spread(w[k : k + 1], lanes.W)
         mean_loss((sizes, kinds, loss), lanes, np.int64(0), len(x), everyone, x, target, bool(0), scores[k : k + 1])
 
 
-def maps(sizes, kinds, x, w, outputs):
+def _maps(sizes, kinds, x, w, outputs, real, whole, key):
     """As small_plain.maps."""
-    lanes = lanes_for(sizes, len(w), w)
-    spread(w.reshape(1, -1), lanes.W)
+    lanes, n = lanes_in(sizes, w.shape[1], real, whole, key), x.shape[1]
+    spread(w, lanes.W)
     for at in range(0, len(x), LANES):
-        for s in range(LANES):
-            for i in range(x.shape[1]):
+        for i in range(n):
+            for s in range(LANES):
                 lanes.a[i, s] = x[min(at + s, len(x) - 1), i]
         forward(sizes, kinds, lanes, bool(0))
         for j in range(len(outputs)):
-            for s in range(min(LANES, len(x) - at)):
-                outputs[j, at + s] = lanes.a[x.shape[1] + j, s]
+            if at + LANES <= len(x):
+                for s in range(LANES):
+                    outputs[j, at + s] = lanes.a[n + j, s]
+            else:
+                for s in range(len(x) - at):
+                    outputs[j, at + s] = lanes.a[n + j, s]
 
 
-FAST = {"reassoc", "contract", "nsz"}  # sums in any order; numbers that are none stay none
-NET, REAL = "i8[::1], i8[::1], i8", ("f4", "f8")
-DATA = "{0}[:,::1], {0}[:,::1]"
+_sources = sorted(Path(__file__).parent.glob("small*.py"))
+_version = hashlib.sha256(b"".join(each.read_bytes() for each in _sources)).hexdigest()[:16]
+numba.config.CACHE_DIR = str(Path(os.environ.get("NUMBA_CACHE_DIR") or settings().home / "cache" / "numba") / _version)
 
 
-def compile(function: Callable[..., Any], arguments: str) -> Callable[..., Any]:
-    """Both forms of a kernel, fast for float32 and exact for float64, without the lock of Python (GIL)."""
-    forms = {
-        real: numba.njit(
+def compile(function: Callable[..., Any], arguments: str) -> dict[Any, Callable[..., Any]]:
+    """Both forms of a kernel, fast for float32 and exact for float64, without Python's lock (GIL) and its counted references."""
+    return {
+        np.dtype(real): numba.njit(
             f"void({arguments})".format(real),
             cache=True,
             nogil=True,
+            _nrt=False,
             error_model="numpy",
             fastmath=FAST if real == "f4" else False,
         )(function)
-        for real in REAL
+        for real in ("f4", "f8")
     }
 
-    def call(*args: Any) -> None:
-        forms["f8" if any(isinstance(each, np.ndarray) and each.dtype == np.float64 for each in args[3:5]) else "f4"](*args)
 
-    return call
-
-
-train = compile(
-    train,
-    f"{NET}, {DATA}, i8[::1], {{0}}[::1], {{0}}[:,::1], {{0}}[:,:,::1], u8[::1], f8[:,::1], i8[:,::1], {{0}}[:,::1], "
-    "{0}[:,::1], {0}[:,::1], f8[:,::1], i8[:,::1], b1, b1[::1], f4[:,:,::1], f4[:,:,::1], f4[:,:,::1]",
+_net, _data, _room = "i8[::1], i8[::1], i8", "{0}[:,::1], {0}[:,::1]", "{0}[:,::1], i8[:,::1], u8[::1]"
+_trains = compile(
+    _train,
+    f"{_net}, {_data}, i8[::1], {{0}}[::1], {{0}}[:,::1], {{0}}[:,:,::1], u8[::1], f8[:,::1], i8[:,::1], {{0}}[:,::1], "
+    "{0}[:,::1], {0}[:,::1], f8[:,::1], i8[:,::1], b1, b1[::1], f4[:,:,::1], f4[:,:,::1], f4[:,:,::1], "
+    f"i8[:,::1], i8[:,::1], {{0}}[:,::1], {{0}}[:,:,::1], {_room}",
 )
-evaluate = compile(evaluate, f"{NET}, {DATA}, {{0}}[:,::1], {{0}}[:,::1]")
-maps = compile(maps, "i8[::1], i8[::1], {0}[:,::1], {0}[::1], {0}[:,::1]")
+_evaluates = compile(_evaluate, f"{_net}, {_data}, {{0}}[:,::1], {{0}}[:,::1], i8[:,::1], {_room}")
+_mapped = compile(_maps, f"i8[::1], i8[::1], {_data}, {{0}}[:,::1], {_room}")
+
+
+def train(*given: Any) -> None:
+    """As small_plain.train."""
+    sizes, x, count, w = given[0], given[3], given[5][0], given[12]
+    room = room_for(sizes, w.shape[1], w.dtype)
+    memory = np.zeros((len(w), count), np.int64), np.zeros((len(w), 2), w.dtype), np.zeros((4, *w.shape), w.dtype)
+    _trains[w.dtype](*given, np.arange(len(x)).reshape(1, -1), *memory, *room)
+
+
+def evaluate(sizes: Array, kinds: Array, loss: int, x: Array, target: Array, w: Array, scores: Array) -> None:
+    """As small_plain.evaluate."""
+    room = room_for(sizes, w.shape[1], w.dtype)
+    _evaluates[w.dtype](sizes, kinds, loss, x, target, w, scores, np.arange(len(x)).reshape(1, -1), *room)
+
+
+def maps(sizes: Array, kinds: Array, x: Array, w: Array, outputs: Array) -> None:
+    """As small_plain.maps."""
+    _mapped[w.dtype](sizes, kinds, x, w.reshape(1, -1), outputs, *room_for(sizes, len(w), w.dtype))
