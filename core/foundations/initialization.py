@@ -22,7 +22,7 @@ from core.config import knob
 from core.foundations.activations import Activation, Array
 from core.foundations.network import FUNCTIONS
 
-NUMBERS = 2048  # in a layer: width · examples, so that a narrow network is measured as closely as a wide one
+NUMBERS = 1600  # in a layer: width · examples, so that a narrow network is measured as closely as a wide one
 FEWEST = 16  # examples
 ROTATIONS = 4  # drawn for a network; QR takes its time
 

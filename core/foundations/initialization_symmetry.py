@@ -98,6 +98,13 @@ def neurons(weights: Weights) -> Array:
     return np.column_stack([weights.W1, weights.b1, weights.w2]) + 0.0  # no −0
 
 
+def paths(twins: Twins) -> tuple[list[int], dict[str, list[float]]]:
+    """Each neuron's w₁ at some fifty of the steps, for a drawing: the steps, {"n1": …}."""
+    every = max(1, (len(twins.path) - 1) // 50)
+    lines = {f"n{neuron + 1}": twins.path[::every, neuron].tolist() for neuron in range(NEURONS)}
+    return list(range(0, len(twins.path), every)), lines
+
+
 def different(weights: Weights) -> int:
     """How many of the four are no copies of another."""
     found: list[Array] = []
@@ -114,6 +121,7 @@ def learning(config: TwinsConfig) -> str:
     return "both" if incoming and outgoing else "outgoing" if outgoing else "incoming" if incoming else "none"
 
 
+@lru_cache(maxsize=100)
 def one_disturbed(config: TwinsConfig) -> int:
     """How many differ at the end if all start alike but for one weight of one neuron, which is larger by 0.1."""
     weights = start(replace(config, noise=0.0))

@@ -12,13 +12,13 @@ from core.foundations.initialization_start import look
 from core.foundations.initialization_theory import quadrature
 from core.foundations.terms import shown
 from core.oracle.service import oracle
-from pages.ui import choice, figures, handles, knobs, lesson, link, quiz, source
+from pages.ui import choice, handles, knobs, lesson, link, quiz, source
 
 page = lesson.open("initialization")
 CONFIGS = (InitializationConfig, symmetry.TwinsConfig, DigitsStartConfig)
 KNOBS = {knob.name: knob for config in CONFIGS for knob in knobs_of(config)}
 DEEP, DIGITS = ("depth", "width", "sigma", "gain", "seed"), ("spread", "number")
-RUN = "core.foundations.initialization_run"
+RUN = "core.foundations.initialization_run:train"
 
 
 def held(*names: str) -> dict[str, float]:
@@ -27,16 +27,22 @@ def held(*names: str) -> dict[str, float]:
 
 
 def draw(part: str, names: tuple[str, ...], **given: object) -> None:
-    """Show one of the two drawings."""
+    """Show one of the drawings."""
     steps = {name: 0 if KNOBS[name].log else 1 for name in names}
     handles.mount(page, "initialization", part, KNOBS, names, steps=steps, **given)
+
+
+def draw_lines(part: str, x: list[int], series: dict[str, list[float]]) -> None:
+    """Show numbers over time, with a sentence below."""
+    draw(part, (), titles=page.group(f"figure.{part}."), measured={"x": x, "series": series})
+    st.caption(page(f"figure.{part}"))
 
 
 with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
-        key = f"initialization.example.{name}"
-        st.button(page(f"example.{name}"), on_click=handles.put, args=(page,), kwargs=to_dict(example), key=key)
+        setting = {"on_click": handles.put, "args": (page,), "kwargs": to_dict(example)}
+        st.button(page(f"example.{name}"), key=f"initialization.example.{name}", **setting)
 first = {name: choice.row(page, KNOBS[name]) for name in ("scheme", "activation")}
 values = held(*DEEP)
 deep = InitializationConfig(**first, **values)
@@ -63,9 +69,7 @@ start = symmetry.TwinsConfig(**chosen)
 four = symmetry.train(start)
 losses = {"loss": f"{four.losses[-1]:.4f}", "first": f"{four.losses[0]:.4f}"}
 st.markdown(page("twins.count", steps=start.steps, different=symmetry.different(four.last), **losses))
-every = max(1, start.steps // 50)
-path = {f"n{neuron + 1}": four.path[::every, neuron].tolist() for neuron in range(symmetry.NEURONS)}
-figures.lines(page, "twins", list(range(0, start.steps + 1, every)), path, height=320)
+draw_lines("twins", *symmetry.paths(four))
 rows = "\n".join(
     f"| {number} | {' | '.join(f'{row[place]:.5f}' for place in (0, 1, 3))} |"
     for number, row in enumerate(symmetry.neurons(four.gradient), 1)
@@ -90,22 +94,20 @@ task = {**values, **training}
 if st.button(page("train"), type="primary", key="initialization.train"):
     try:
         with st.spinner(page("training")):
-            st.session_state["initialization.trained"] = task, oracle().ask(f"{RUN}:train", task, seconds=120)[0]
+            st.session_state["initialization.trained"] = task, oracle().ask(RUN, task, seconds=120)[0]
     except Problem as problem:
         lesson.problem(problem)
 known, learned = st.session_state.get("initialization.trained", (None, None))
 if known == task:
-    curves = {name: each["losses"] for name, each in learned.items()}
-    figures.lines(page, "digits", list(range(task["epochs"] + 1)), curves, height=320)
+    draw_lines("losses", list(range(task["epochs"] + 1)), {name: each["losses"] for name, each in learned.items()})
     told = {f"{kind}_{name}": each[kind] for name, each in learned.items() for kind in ("moved", "flat")}
     told |= {f"right_{name}": each["right"][-1] for name, each in learned.items()}
     results = {key: f"{value:.3f}" if key[0] == "m" else f"{100 * value:.0f}" for key, value in told.items()}
     st.markdown(page("digits.result", sigma=f"{values['spread']:g}", **results))
 else:
     st.info(page("train.empty"), icon=":material/psychology:")
-for section in ("digits", "try"):
-    st.markdown(page(f"body.{section}"))
-
+st.markdown(page("body.digits"))
+st.markdown(page("body.try"))
 named = {name: page(f"choice.{name}.{getattr(deep, name)}") for name in ("scheme", "activation")}
 quiz.choose(page, "wider", ("same", "double", "fourfold"), measured.wider(deep), scheme=named["scheme"])
 theirs = {"activation": named["activation"], "depth": deep.depth, "left": f"${shown(left[deep.activation][1], 2)}$"}

@@ -11,7 +11,7 @@ function digitsPart(view) {
     view.root.classList.toggle("waiting", measured.of.spread !== view.values.spread);
     for (const column of columns) column.paint(measured[column.name], measured.of);
   });
-  const again = element("button", { type: "button" }, view.say("again"));
+  const again = element("button", { type: "button", "data-help": "again" }, view.say("again"));
   again.addEventListener("click", () => {
     view.change({ number: (view.values.number + 1) % (view.limits.number[1] + 1) });
     view.release();

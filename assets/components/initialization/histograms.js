@@ -40,7 +40,7 @@ function histogramStrip(view, kind) {
   const cells = Array.from({ length: SHOWN }, () => {
     const name = element("span", { class: "num" });
     const svg = shape("svg", { width, height: 98, viewBox: `0 0 ${width} 98`, "aria-hidden": "true" });
-    const node = element("button", { type: "button", class: "cell" }, name, svg);
+    const node = element("button", { type: "button", class: "cell", "data-help": "layer" }, name, svg);
     const cell = { name, svg, node, layer: 0 };
     node.addEventListener("click", () => pick(view, cell.layer));
     return cell;
@@ -72,7 +72,7 @@ function pickedLayer(view) {
     return { kind, svg, said: element("p", { class: "num" }) };
   });
   const title = element("label", { class: "num" });
-  const range = element("input", { type: "range", min: "0", step: "1", "aria-label": view.say("picked") });
+  const range = element("input", { type: "range", min: "0", step: "1", "aria-label": view.say("picked"), "data-help": "layer" });
   range.addEventListener("input", () => pick(view, Number(range.value)));
   const flat = element("p", { class: "note num" });
   const paint = (theory, measured) => {

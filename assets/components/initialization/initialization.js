@@ -1,4 +1,5 @@
-/* Two drawings of one page, chosen by `part`: a deep network right after its initialization, and two networks before digits.
+/* The drawings of one page, chosen by `part`: a deep network right after its initialization, four neurons that start alike, two
+   networks before digits and their losses.
 
    What was measured comes as a function: a new measurement is painted into the drawing that is there, and the focus stays. */
 
@@ -8,5 +9,5 @@ export default function (component) {
   const { measured, quadrature, ...data } = component.data;
   data.measured = () => measured;
   data.quadrature = () => quadrature;
-  return keepView({ ...component, data }, "initialization", { layers: layersPart, digits: digitsPart });
+  return keepView({ ...component, data }, "initialization", { layers: layersPart, twins: pathsPart, digits: digitsPart, losses: pathsPart });
 }

@@ -7,7 +7,7 @@ function layersPart(view) {
   const charts = ["activations", "gradients"].map((kind) => spreadChart(view, kind, free));
   const strips = ["activations", "gradients"].map((kind) => histogramStrip(view, kind));
   const close = pickedLayer(view);
-  const again = element("button", { type: "button" }, view.say("again"));
+  const again = element("button", { type: "button", "data-help": "again" }, view.say("again"));
   again.addEventListener("click", () => {
     view.change({ seed: (view.values.seed + 1) % (view.limits.seed[1] + 1) });
     view.release();
@@ -65,7 +65,7 @@ function spreadChart(view, kind, free) {
   const height = box.top + box.height + 38;
   const svg = shape("svg", { class: kind, width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   const ground = shape("g");
-  const hand = shape("g", { class: "hand" }, shape("circle", { class: "reach", r: 22 }), shape("circle", { class: "handle", r: 6.5 }));
+  const hand = shape("g", { class: "hand", ...(free ? { "data-help": free } : {}) }, shape("circle", { class: "reach", r: 22 }), shape("circle", { class: "handle", r: 6.5 }));
   svg.append(ground);
   let scale;
   let span;
