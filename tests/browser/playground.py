@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.data.plane import PlaneConfig, load
 from core.playground import landscape, pieces, trajectory
@@ -16,6 +18,7 @@ from core.training.small import SmallConfig
 from core.wire import Array
 from pages.ui.stage import script, stylesheet
 from pages.ui.text import text
+from tests.browser.conftest import PATIENCE
 
 WORDS = text("playground", "en").group("stage.")
 CHOICES = ("rule", "schedule")
@@ -97,3 +100,38 @@ def epoch(page: Page) -> str:
 def answer(page: Page, count: int = 1) -> None:
     """Wait until what was asked for is drawn."""
     page.evaluate("async n => { while (n--) await new Promise(requestAnimationFrame) }", count + 1)
+
+
+@pytest.fixture
+def alone(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page with the component alone; it must not overflow, nor raise an error."""
+    opened: list[Page] = []
+    errors: list[str] = []
+
+    def open_page(packed: bytes, width: int = 1000, **more: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 1200}, **more)
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        opened.append(page)
+        put(page, packed)
+        return page
+
+    yield open_page
+    for page in opened:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.close()
+    assert not errors, errors
+
+
+def neuron(page: Page, column: int, unit: int) -> Locator:
+    return page.locator(f'[data-key="n{column}.{unit}"]')
+
+
+def look(page: Page, picture: str) -> str:
+    """The pixels of a canvas."""
+    return str(page.locator(picture).first.evaluate("canvas => canvas.toDataURL()"))
+
+
+def settled(page: Page) -> None:
+    """Wait until the fine drawing is there."""
+    expect(page.locator(".playground")).to_have_attribute("data-still", "true")

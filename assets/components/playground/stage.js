@@ -138,6 +138,7 @@ function paint(view, now) {
   for (const chart of parts.charts) chart.draw();
   if (fresh) parts.landscape?.draw();
   if (lineBefore && lineBefore !== view.shownLine.name) parts.charts.at(-1).redraw();
+  if (view.root.dataset.still !== String(rest)) view.root.dataset.still = String(rest);
   if (view.playing) return view.changed("play");
   if (rest) return settle(view);
   clearTimeout(view.timer);

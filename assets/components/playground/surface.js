@@ -24,9 +24,9 @@ class Surface {
 
   compute(parameters, n) {
     const { net, curve } = this.view.data;
-    const features = net.features.join();
-    if (this.features !== features) {
-      this.features = features;
+    const form = [net.features, net.sizes].join();
+    if (this.form !== form) {
+      this.form = form;
       this.fields.clear();
     }
     const points = curve ? 4 * n : n;

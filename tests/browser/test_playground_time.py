@@ -1,0 +1,181 @@
+"""The playground's time: it runs both ways without a report, branches into two futures, and ends with a reason."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from core.data.plane import load
+from core.playground.trajectory import Line
+from tests.browser.playground import (
+    WORDS,
+    answer,
+    data,
+    epoch,
+    experiment,
+    neuron,
+    next_report,
+    put,
+    reported,
+    trained,
+)
+from tests.browser.playground import alone as alone
+
+GIVEN = experiment()
+CHANGES: tuple[tuple[Any, Any], ...] = (("learning_rate", 0.3), ((0, 1, 0), 2.0))
+
+
+@pytest.fixture(scope="module")
+def line() -> Line:
+    return trained(GIVEN)
+
+
+@pytest.fixture(scope="module")
+def forked() -> Line:
+    return trained(GIVEN, 20, CHANGES)
+
+
+def test_dragging_through_time_reports_nothing_until_it_rests(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line))
+    track = page.locator(".track")
+    box = track.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 30)
+    page.mouse.down()
+    seen = set()
+    for part in np.linspace(0.1, 0.9, 25):
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + 30)
+        answer(page)
+        seen.add(epoch(page))
+    assert len(seen) > 15
+    page.wait_for_timeout(700)  # longer than a rest: the hand still holds it
+    assert reported(page) == []
+    page.mouse.up()
+    report = next_report(page, 0)
+    assert report == {"place": int(epoch(page))}
+
+
+def test_keys_go_through_time(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line))
+    track = page.locator(".track")
+    track.focus()
+    for key, place in (
+        ("End", 60),
+        ("ArrowLeft", 59),
+        ("Shift+ArrowLeft", 49),
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("PageUp", 11),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(".figure.epoch b")).to_have_text(str(place))
+    page.keyboard.press("Space")
+    expect(page.locator(".play")).to_have_attribute("aria-label", WORDS["pause"])
+    page.wait_for_function("document.querySelector('.figure.epoch b').textContent > 14")
+    page.keyboard.press("Space")
+    expect(page.locator(".play")).to_have_attribute("aria-label", WORDS["play"])
+    expect(track).to_have_attribute("aria-valuenow", re.compile(r"\d+"))
+    assert line.recording is not None
+    shown = int(epoch(page))
+    loss = page.locator(".figure").nth(1).locator("b").inner_text()
+    assert float(loss) == pytest.approx(float(line.recording.loss_train[shown]), abs=6e-5)
+    expect(page.locator("[aria-live]")).to_contain_text(loss)
+
+
+def test_an_edited_weight_becomes_a_branch(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=40))
+    neuron(page, 1, 2).click()
+    fields = page.locator(".inspector input[type=number]")
+    expect(fields).to_have_count(3)
+    before = page.locator(".surface .heat").first.evaluate("canvas => canvas.toDataURL()")
+    fields.nth(1).fill("-3.5")
+    fields.nth(1).press("Tab")
+    page.wait_for_function("before => document.querySelector('.heat').toDataURL() !== before", arg=before)
+    assert reported(page) == []
+    page.locator(".inspector .primary").click()
+    branch = next_report(page, 0)["branch"]
+    assert branch == {"from": 40, "changes": [{"weight": [0, 2, 1], "value": -3.5}]}
+
+
+def test_the_form_of_a_branch_says_what_is_to_change(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=20))
+    page.locator(".fork-button").click()
+    form = page.locator(".branching")
+    form.locator("button[type=submit]").click()
+    expect(form.locator(".told")).to_have_text(WORDS["branch.same"])
+    rate = form.get_by_label(WORDS["change.learning_rate"], exact=True)
+    rate.fill("-1")
+    form.locator("button[type=submit]").click()
+    expect(form.locator(".told")).to_contain_text(WORDS["change.learning_rate"])
+    assert reported(page) == []
+    rate.fill("0.3")
+    form.get_by_label(WORDS["change.rule"]).select_option("adam")
+    form.locator("button[type=submit]").click()
+    changes = [{"name": "learning_rate", "value": 0.3}, {"name": "rule", "value": "adam"}]
+    assert next_report(page, 0) == {"branch": {"from": 20, "changes": changes}, "place": 20}
+
+
+def test_two_futures_stand_side_by_side(alone: Any, line: Line, forked: Line) -> None:
+    page = alone(data(GIVEN, line, forked, place=50))
+    compare = page.locator(".compare")
+    expect(compare.locator(".heat")).to_have_count(2)
+    assert line.recording is not None
+    assert forked.recording is not None
+    losses = [float(each) for each in compare.locator(".side b").all_inner_texts()]
+    assert losses == pytest.approx([line.recording.loss_test[50], forked.recording.loss_test[30]], abs=6e-5)
+    weight = line.recording.parameters[20][2]
+    expect(compare.locator("li").nth(0)).to_contain_text("0.3")
+    expect(compare.locator("li").nth(1)).to_contain_text(f"{abs(weight):.4f}".rstrip("0")[:5])
+    compare.locator(".pick.trunk").click()
+    expect(page.locator(".figure b").nth(2)).to_have_text(compare.locator(".side b").nth(0).inner_text())
+    compare.locator(".said button").click()
+    assert next_report(page, 0)["branch"] is None
+    expect(compare).to_be_hidden()
+
+
+def test_an_epoch_is_stepped_batch_by_batch(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=3))
+    page.locator(".track").focus()
+    page.keyboard.press(".")
+    report = next_report(page, 0)
+    assert report == {"zoom": 3, "place": 3}
+    packed = data(GIVEN, line, place=3, zoom=3, echo=1)
+    put(page, packed)
+    expect(page.locator(".figure.epoch b")).to_contain_text("1")
+    batches = -(-int(load(GIVEN.data).train.sum()) // GIVEN.network.batch_size)
+    for _ in range(batches - 1):
+        page.keyboard.press(".")
+    expect(page.locator(".figure.epoch b")).to_have_text("4")
+    assert len(reported(page)) <= 2  # the last one brings the link up to date
+
+
+def test_what_exploded_is_named(alone: Any) -> None:
+    given = experiment(learning_rate=10.0, activations=("relu", "relu"), loss="squared", kind="waves")
+    broken = trained(given)
+    assert broken.ended is not None
+    assert broken.ended.reason == "diverged"
+    page = alone(data(given, broken, class_names=[]))
+    page.locator(".track").focus()
+    page.keyboard.press("End")
+    expect(page.locator(".ended")).to_contain_text(str(broken.ended.step))
+
+
+def test_with_reduced_motion_no_dash_crawls(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line), reduced_motion="reduce")
+    page.locator(".play").click()
+    page.wait_for_function("document.querySelector('.figure.epoch b').textContent !== '0'")
+    looks = page.evaluate(
+        """async () => {
+          const looks = {};
+          for (const began = performance.now(); performance.now() - began < 1200; await new Promise(requestAnimationFrame)) {
+            const epoch = document.querySelector(".figure.epoch b").textContent;
+            (looks[epoch] ??= new Set()).add(document.querySelector(".ink").toDataURL());
+          }
+          return Object.values(looks).map((each) => each.size);
+        }"""
+    )
+    assert len(looks) <= 4, "it goes in steps"
+    assert max(looks) == 1, "and between two steps nothing moves"
