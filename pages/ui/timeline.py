@@ -74,6 +74,9 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
     if known := st.session_state.get(f"{page.slug}.{MEMORY}"):
         known.trouble = None  # perhaps it goes better now
     lines = _lines(scene)
+    _grow(lines, 0.0)
+    if lines.branch and lines.trunk.complete and not lines.branch.recording:
+        _grow(lines, 0.0)
     st.session_state.pop(f"{page.slug}.changed", None)
     st.session_state[f"{page.slug}.fresh"] = True
     wait = BUSY if not lines.complete else None if service().settled else WAITING
@@ -114,7 +117,7 @@ def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
 
 
 def _lines(scene: Scene) -> Lines:
-    """What is known of the trajectory; of a new one, its first piece."""
+    """What is known of the trajectory."""
     page, given = scene.page, scene.given
     key = f"{page.slug}.{MEMORY}"
     known: Lines | None = st.session_state.get(key)
@@ -124,8 +127,6 @@ def _lines(scene: Scene) -> Lines:
     if (lines.branch and lines.branch.key) != (branch and branch.key):
         lines = Lines(lines.trunk, branch, lines.trouble)
     st.session_state[key] = lines
-    if not lines.trunk.recording or (lines.branch and lines.trunk.complete and not lines.branch.recording):
-        _grow(lines, 0.0)
     return lines
 
 

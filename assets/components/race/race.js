@@ -3,8 +3,6 @@
 
    data      bytes of pages/ui/race.py: names, marks, median, low, high (K, E + 1), surfaces (K, outputs, G, G) */
 
-import "./chart.js";
-import "./surfaces.js";
 import "../../parts/elements.js";
 
 const instances = new WeakMap();
