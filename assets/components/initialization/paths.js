@@ -14,15 +14,17 @@ function pathsPart(view) {
     const end = (key) => scale.y(series[key][x.length - 1]);
     for (const key of Object.keys(series).sort((a, b) => end(a) - end(b))) {
       const last = groups[groups.length - 1];
-      if (last && Math.abs(end(last[0]) - end(key)) < 14) last.push(key);
+      if (last && Math.abs(end(last[0]) - end(key)) < 1) last.push(key);
       else groups.push([key]);
     }
+    const places = []; // of their names, none over another
+    for (const [key] of groups) places.push(Math.max(end(key) + 4, (places[places.length - 1] ?? -99) + 14));
     svg.replaceChildren(
       grid(box, scale, { about: 4, write: num, xTicks: ticks(scale.range[0], scale.range[1], 6).filter(Number.isInteger) }),
       shape("text", { class: "tick-label", x: box.left + box.width, y: height - 6, "text-anchor": "end" }, names.x),
       ...Object.entries(series).map(([key, values], i) =>
         shape("path", { class: `line path${i}`, d: `M${values.map((v, k) => `${scale.x(x[k]).toFixed(1)} ${scale.y(v).toFixed(1)}`).join("L")}` })),
-      ...groups.map((keys) => shape("text", { class: "end", x: box.left + box.width + 8, y: (keys.reduce((sum, key) => sum + end(key), 0) / keys.length + 4).toFixed(1) },
+      ...groups.map((keys, i) => shape("text", { class: "end", x: box.left + box.width + 8, y: places[i].toFixed(1) },
         [...keys].sort().map((key) => names[key]).join(", "))),
     );
   });
