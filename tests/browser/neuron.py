@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from core.config import to_dict
 from core.foundations.neuron import NeuronConfig
@@ -44,6 +44,17 @@ def slider(page: Page, name: str) -> Locator:
 
 def value_of(page: Page, name: str) -> float:
     return float(slider(page, name).get_attribute("aria-valuenow") or "nan")
+
+
+def moved(page: Page, name: str, before: float) -> float:
+    """The value of `name` once the drawing shows another one than `before`."""
+    expect(slider(page, name)).not_to_have_attribute("aria-valuenow", f"{before:g}")
+    return value_of(page, name)
+
+
+def address_value(url: str, name: str) -> float:
+    """The number `name` in an address; NaN where there is none."""
+    return float(parse_qs(urlsplit(url).query).get(f"neuron.{name}", ["nan"])[0])
 
 
 def in_the_address(page: Page, name: str, expected: float | str) -> None:

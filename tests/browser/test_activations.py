@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Sequence
 
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,7 +14,7 @@ from core.foundations.softmax import SoftmaxConfig, softmax
 from core.foundations.stack import run
 from pages.ui import stage
 from pages.ui.text import text
-from tests.browser.conftest import ROOT, ready
+from tests.browser.conftest import PATIENCE, ROOT, ready
 
 ARITHMETIC = stage.joined(ROOT / "assets" / "components" / "activations" / "math.js")
 WORDS = text("activations", "en")
@@ -92,6 +94,14 @@ def probabilities(page: Page) -> list[float]:
     return [float(re.sub("·10.*", "", cell)) * (0 if "·10" in cell else 1) for cell in cells]
 
 
+def settle_at(page: Page, expected: Sequence[float] | float, atol: float) -> None:
+    """Wait until the drawing shows these probabilities: it is drawn a frame after the numbers change."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not np.allclose(probabilities(page), expected, rtol=0, atol=atol) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    np.testing.assert_allclose(probabilities(page), expected, rtol=0, atol=atol)
+
+
 def pull(page: Page, node: Locator, dx: float, dy: float) -> None:
     """Press in the middle of `node` and move, without letting go."""
     node.scroll_into_view_if_needed()
@@ -125,7 +135,7 @@ def test_drags_ask_no_server_until_the_hand_lets_go(page: Page, app_url: str) ->
     page.mouse.up()
     page.wait_for_url(re.compile(r"activations\.logit1=5"))
     expected = softmax([5.0, *SoftmaxConfig().logits[1:]])
-    np.testing.assert_allclose(probabilities(page), expected, atol=6e-4)
+    settle_at(page, expected, 6e-4)
 
 
 def test_a_common_shift_changes_nothing_and_temperatures_have_their_limits(page: Page, app_url: str) -> None:
@@ -133,14 +143,15 @@ def test_a_common_shift_changes_nothing_and_temperatures_have_their_limits(page:
     before = probabilities(page)
     page.get_by_role("button", name=WORDS("stage.shift.up")).click()
     page.wait_for_url(re.compile(r"activations\.logit1=3"))
-    assert probabilities(page) == before
     expect(page.locator(".told", has_text="no probability changed")).to_be_visible()
+    expect(page.get_by_role("slider", name="Logit z1")).to_have_attribute("aria-valuenow", "3")
+    assert probabilities(page) == before
     page.get_by_role("button", name=WORDS("stage.cold")).click()
     page.wait_for_url(re.compile(r"activations\.temperature=0\.05"))
-    np.testing.assert_allclose(probabilities(page), [1, 0, 0, 0], atol=1e-6)
+    settle_at(page, [1, 0, 0, 0], 1e-6)
     page.get_by_role("button", name=WORDS("stage.hot")).click()
     page.wait_for_url(re.compile(r"activations\.temperature=100"))
-    np.testing.assert_allclose(probabilities(page), 0.25, atol=0.02)
+    settle_at(page, 0.25, 0.02)
 
 
 def test_keys_and_typed_numbers(page: Page, app_url: str) -> None:
