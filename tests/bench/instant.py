@@ -68,6 +68,18 @@ CHANGES = (
             "backprop.stage", {"released": {"serial": time + 1, "step": 1, "edits": {"w1.1.1": spread(-5, 5)(time)}}}
         ),
     ),
+    Change(
+        "initialization",
+        "fifty layers of a hundred",
+        drag(
+            "initialization.layers.stage",
+            depth=fixed(50),
+            width=fixed(100),
+            sigma=spread(0.02, 0.2),
+            gain=fixed(1.0),
+            seed=fixed(0),
+        ),
+    ),
     Change("by_hand", "the seed", lambda who, time: who.move("by_hand.seed", time + 1)),
     Change("claims", "another card", lambda who, time: who.press(f"claims.open.{CARDS[time % len(CARDS)]}")),
     Change("matrices", "a number, product", drag("matrices.stage", a=lambda time: [["1", "2"], ["3", str(time)]])),
