@@ -21,6 +21,7 @@ from tests.browser.playground import (
     next_report,
     put,
     reported,
+    settled,
     trained,
 )
 from tests.browser.playground import alone as alone
@@ -150,6 +151,29 @@ def test_an_epoch_is_stepped_batch_by_batch(alone: Any, line: Line) -> None:
         page.keyboard.press(".")
     expect(page.locator(".figure.epoch b")).to_have_text("4")
     assert len(reported(page)) <= 2  # the last one brings the link up to date
+
+
+def test_a_link_s_epoch_waits_until_the_run_has_come_that_far(alone: Any, line: Line) -> None:
+    begun = trained(experiment(epochs=10))
+    page = alone(data(GIVEN, begun, place=50, busy=True))
+    settled(page)
+    assert epoch(page) == "10"
+    put(page, data(GIVEN, line, place=50))
+    expect(page.locator(".figure.epoch b")).to_have_text("50")
+    settled(page)
+    page.wait_for_timeout(600)  # longer than a report waits
+    assert reported(page) == []
+
+
+def test_a_growing_run_leaves_focus_and_pointer_where_they_are(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, trained(experiment(epochs=10)), place=5, busy=True))
+    neuron(page, 1, 1).click()
+    field = page.locator(".inspector input[type=number]").first
+    field.fill("1.25")
+    put(page, data(GIVEN, line, place=5))
+    expect(page.locator(".track")).to_have_attribute("aria-valuemax", "60")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("1.25")
 
 
 def test_what_exploded_is_named(alone: Any) -> None:

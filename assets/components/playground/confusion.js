@@ -45,6 +45,11 @@ class Confusion {
 
   draw(predicted) {
     const { data, say } = this.view;
+    if (!predicted) {
+      this.last = "";
+      for (const cell of this.cells) cell.textContent = "–";
+      return;
+    }
     const classes = data.class_names.length;
     const counts = new Int32Array(classes * classes);
     const wanted = this.set === "train" ? 1 : 0;

@@ -14,6 +14,7 @@ function lineAt(view, place) {
 function seek(view, place) {
   view.place = Math.max(0, Math.min(view.extent, place));
   view.batch = null;
+  view.moved = true;
   view.edits.clear();
   view.changed("place");
 }
@@ -48,7 +49,7 @@ function stepBatch(view) {
 
 function play(view) {
   if (view.place >= view.extent && !view.data.busy) view.place = 0;
-  view.playing = true;
+  view.playing = view.moved = true;
   view.clock = { place: view.place, last: 0, due: 0 };
   view.edits.clear();
   view.changed("place");

@@ -59,8 +59,13 @@ function createView(parent) {
   };
   view.lay = () => {
     view.width = fit();
+    // a run that has only grown leaves what is drawn as it is
+    const { key, branch, trained } = view.data;
+    const scene = JSON.stringify([key, branch?.from, branch?.changes, trained, view.drawn, view.look, view.shape, view.width]);
+    if (scene !== view.scene) view.weights = "";
     lay(view);
-    view.changed("all");
+    view.changed(scene === view.scene ? "grown" : "all");
+    view.scene = scene;
   };
   view.receive = ({ header, arrays }) => {
     const { placed, usable } = view.report.heard(header.echo);
@@ -102,7 +107,7 @@ function take(view, before, placed) {
     view.edits.clear();
   }
   if (!before || (placed && data.place !== before.place) || (other && placed)) view.place = data.place ?? 0;
-  view.place = Math.min(view.place, view.extent);
+  if (!data.busy) view.place = Math.min(view.place, view.extent); // else it may still come
   if (view.playing) view.clock.place = view.place;
   if (data.fine && view.wanted === data.fine.epoch && !view.playing) [view.place, view.batch, view.wanted] = [data.fine.epoch, { index: 1 }, null];
   root.dataset.theme = colors.dark ? "dark" : "light";

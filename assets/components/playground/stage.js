@@ -36,7 +36,8 @@ function buildStage(view) {
 
 function lay(view) {
   const { parts, width, root } = view;
-  resolve(view);
+  view.shownLine = lineAt(view, view.place);
+  view.epoch = view.shownLine.epochs[view.shownLine.at(view.place)];
   const narrow = width < 700;
   root.classList.toggle("narrow", narrow);
   const side = narrow ? Math.min(width, 440) : Math.round(Math.max(270, Math.min(410, width * 0.36)));
@@ -59,7 +60,6 @@ function lay(view) {
   parts.legend.build();
   for (const chart of parts.charts) chart.redraw();
   parts.landscape?.redraw();
-  view.weights = "";
 }
 
 // The weights that are shown: a snapshot, one batch of an epoch, or what a hand made of them.
@@ -129,7 +129,7 @@ function paint(view, now) {
   }
   if (((fresh || refine) && marks) || dirty.has("probe")) {
     drawPoints(parts.surface, view.drawn ? view.predicted : null);
-    parts.confusion?.draw(view.predicted ?? new Uint8Array(data.count));
+    parts.confusion?.draw(view.drawn ? view.predicted : null);
   }
   parts.compare.draw(rest ? 64 : Math.min(side, 40), dirty.has("all"));
   parts.timeline.draw();
@@ -167,9 +167,8 @@ function settle(view) {
   view.parts.timeline.speak();
   view.parts.bar.speak();
   view.parts.landscape?.redraw();
+  if (!view.moved || view.root.classList.contains("holding")) return;
+  view.moved = false;
   const told = view.report.open.get("place")?.[0] ?? view.data.place ?? 0;
-  if (!view.root.classList.contains("holding") && view.epoch !== told && view.told !== view.epoch) {
-    view.told = view.epoch;
-    view.report.rest({ place: view.epoch });
-  }
+  if (view.epoch !== told) view.report.rest({ place: view.epoch });
 }
