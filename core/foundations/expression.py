@@ -11,6 +11,7 @@ Values are real numbers. Where an expression has none (1/0, log(-1), more than a
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -111,9 +112,7 @@ def _value(tree: Tree, values: Mapping[str, Array | float]) -> Array:
         return np.asarray(values[tree.name], dtype=np.float64)
     arguments = [_value(each, values) for each in tree.arguments]
     result = VALUES[tree.name](*arguments)
-    missing = ~np.isfinite(result)
-    for argument in arguments:
-        missing = missing | np.isnan(argument)
+    missing = functools.reduce(np.logical_or, map(np.isnan, arguments), ~np.isfinite(result))
     return np.where(missing, np.nan, result)
 
 
