@@ -89,9 +89,16 @@ def learned(page: Page) -> None:
     page.get_by_role("button", name="To the end").click()
 
 
+def layers(page: Page) -> None:
+    """The charts of a deep network with the histograms below."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.locator(".initialization .strip").first.wait_for()
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "by_hand": partial(train, start="Train", again="Start again"),
     "cnn": train,
+    "initialization": layers,
     "playground": learned,
     "predict": draw,
 }
