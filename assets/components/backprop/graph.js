@@ -146,6 +146,6 @@ function lightEdges(view) {
       shown.push(shape("path", { class: "edge wire now", d }));
       if (back && local !== undefined) shown.push(shape("text", { class: "local num", x, y, "text-anchor": "middle" }, local ? `·${num(valueOf(view, local))}` : "·1"));
     }
-  } else if (view.lighted.size < FEW) for (const [spot, marks] of view.lighted) if (spot.line) shown.push(...spot.line(marks));
+  } else if (view.lighted.size < FEW) for (const [spot, marks] of view.lighted) if (spot.line && marks.some((each) => each !== "wait")) shown.push(...spot.line(marks));
   over.replaceChildren(...shown);
 }

@@ -29,7 +29,7 @@ function showPanel(view) {
   if (q.formula) {
     line("formula", symbol, relation("="), texmath(q.formula, marks));
     if (q.numbers && q.numbers !== q.formula) line("numbers", relation(q.relations[0]), pairedMath(q.numbers, q.formula, marks));
-    line("result", relation(q.relations[1]), element("b", { class: `num ${signOf(q.value)}` }, waiting ? "?" : texmath(q.shown)));
+    line("result", relation(q.relations[1]), element("b", { class: `num ${waiting ? "" : signOf(q.value)}` }, waiting ? "?" : texmath(q.shown)));
   } else line("result", symbol, relation("="), editField(view, id) ?? element("b", { class: "num" }, full(q.value)));
   if (q.slope) rows.push(slopeLine(q.slope, marks));
   lines.replaceChildren(...rows);
@@ -140,9 +140,18 @@ function givenNotes(view, id, q) {
   return notes;
 }
 
+// A row that is spoken of is in sight.
+function bringIntoSight(box, row) {
+  const [frame, place] = [box.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (place.bottom > frame.bottom) box.scrollTop += place.bottom - frame.bottom;
+  else if (place.top < frame.top) box.scrollTop -= frame.top - place.top;
+}
+
 function lightPanel(view) {
   for (const node of view.panel.querySelectorAll("[data-id]")) {
     node.classList.toggle("lit", node.dataset.id === view.lit);
-    node.classList.toggle("beat", view.beat !== undefined && node.dataset.id === view.net.quantities[shownId(view)]?.sources[view.beat]);
+    const beat = view.beat !== undefined && node.dataset.id === view.net.quantities[shownId(view)]?.sources[view.beat];
+    node.classList.toggle("beat", beat);
+    if (beat && node.classList.contains("factor")) bringIntoSight(view.parts.rest, node);
   }
 }

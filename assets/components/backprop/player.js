@@ -73,6 +73,7 @@ function advance(view, now) {
       view.beat += 1;
       pulses(view, [sources[view.beat]]);
       lightSpots(view);
+      lightEdges(view);
       lightPanel(view);
       view.due = now + Math.max(220, Math.min(BEAT, 4000 / sources.length));
     } else {
