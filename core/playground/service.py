@@ -17,7 +17,7 @@ from core.runs.process import Message
 from core.wire import Array
 
 BODY = "core.playground.child:serve"
-STEPS, RACES, COMPILER = "steps", "races", "compiler"
+STEPS, RACES = "steps", "races"
 PATIENCE = 60.0  # seconds; the first question may wait for the process to load
 COMPILING = 600.0  # seconds on the slowest machine
 
@@ -78,19 +78,23 @@ class Service:
             process.close()
 
     def _warm(self) -> None:
+        compiler, loaded = Oracle(self._body), Oracle(self._body)
         try:
             self.ask("child:load", {"compile": False})  # NumPy is ready for the first click
-            self.ask("child:compile", {}, of=COMPILER, seconds=COMPILING)
-            header, _ = self.ask("child:load", {"compile": True}, seconds=COMPILING)
+            compiler.ask("core.playground.child:compile", {}, seconds=COMPILING)
+            # in a process of its own, so that who trains meanwhile need not wait
+            header, _ = loaded.ask("core.playground.child:load", {"compile": True}, seconds=COMPILING)
+            with self._lock:
+                loaded, self._processes[STEPS] = self._processes[STEPS], loaded
             self._engine = header["engine"]
         except Problem:  # NumPy goes on; whoever asks something is told what is wrong
             pass
         finally:
             self._settled = True
-            with self._lock:
-                compiler = self._processes.pop(COMPILER, None)
-            if compiler is not None:
-                compiler.close()
+            compiler.close()
+            later = threading.Timer(PATIENCE, loaded.close)  # the one that has been replaced may still be answering
+            later.daemon = True
+            later.start()
 
     def _process(self, of: str) -> Oracle:
         with self._lock:

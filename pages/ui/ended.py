@@ -14,15 +14,15 @@ def show(page: Text, line: Line, *, branch: bool = False) -> None:
     if line.recording is None:
         return
     numbers = line.numbers()
-    said = [page("ended.branch", start=line.start, changes=_changes(page, line)) if branch else page("ended.trunk")]
-    said.append(_reason(page, line))
-    losses = {name: f"{numbers[name]:.4g}" for name in ("loss_train", "loss_test") if name in numbers}
-    if len(losses) == 2:
-        said.append(page("ended.numbers", **losses))
+    name = page("ended.branch", start=line.start, changes=_changes(page, line)) if branch else page("ended.trunk")
+    losses = accuracies = ""
+    if not line.ended or line.ended.reason != "diverged":  # else the last ones are astronomical
+        shown = {each: f"{numbers[each]:.4g}" for each in ("loss_train", "loss_test") if each in numbers}
+        losses = page("ended.numbers", **shown) if len(shown) == 2 else ""
     if "accuracy_train" in numbers:
-        shares = {name: f"{100 * numbers[name]:.1f}" for name in ("accuracy_train", "accuracy_test")}
-        said.append(page("ended.accuracy", **shares))
-    st.markdown(" ".join(said))
+        shares = {each: f"{100 * numbers[each]:.1f}" for each in ("accuracy_train", "accuracy_test")}
+        accuracies = page("ended.accuracy", **shares)
+    st.markdown(page("ended", line=name, reason=_reason(page, line), losses=losses, accuracies=accuracies))
 
 
 def _reason(page: Text, line: Line) -> str:

@@ -74,9 +74,10 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
     if known := st.session_state.get(f"{page.slug}.{MEMORY}"):
         known.trouble = None  # perhaps it goes better now
     lines = _lines(scene)
-    _grow(lines, 0.0)
+    patience = 0.0 if f"{page.slug}.sent" in st.session_state else LATEST  # who follows a link sees the epoch it names
+    _grow(lines, patience)
     if lines.branch and lines.trunk.complete and not lines.branch.recording:
-        _grow(lines, 0.0)
+        _grow(lines, patience)
     st.session_state.pop(f"{page.slug}.changed", None)
     st.session_state[f"{page.slug}.fresh"] = True
     wait = BUSY if not lines.complete else None if service().settled else WAITING
@@ -92,10 +93,10 @@ def sketch(scene: Scene) -> None:
 
 def begin(page: Text, given: Experiment) -> None:
     """Another experiment than before has no branch, epoch or landscape yet."""
-    key = f"{page.slug}.begun"
-    if st.session_state.get(key, given.fingerprint) != given.fingerprint:
+    key, now = f"{page.slug}.begun", given.fingerprint
+    if st.session_state.get(key, now) != now:
         _clear(page, *BRANCH, "place", "zoom", "landscape")
-    st.session_state[key] = given.fingerprint
+    st.session_state[key] = now
 
 
 def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
@@ -107,10 +108,9 @@ def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
     if not fresh:
         known = lines.complete
         _grow(lines, LATEST)
-        if lines.complete and not known:
+        compiled = service().settled and lines.trunk.engine != service().engine
+        if lines.complete and (not known or compiled):
             st.rerun()  # what is said of the end stands outside
-        if lines.complete and service().settled and lines.trunk.engine != service().engine:
-            st.rerun()
     _mount(scene, lines)
     if below(lines) and not fresh:
         st.rerun()
@@ -121,8 +121,7 @@ def _lines(scene: Scene) -> Lines:
     page, given = scene.page, scene.given
     key = f"{page.slug}.{MEMORY}"
     known: Lines | None = st.session_state.get(key)
-    trunk = trajectory.trunk(given)
-    branch = _branch(scene)
+    trunk, branch = trajectory.trunk(given), _branch(scene)
     lines = known if known and known.trunk.key == trunk.key else Lines(trunk)
     if (lines.branch and lines.branch.key) != (branch and branch.key):
         lines = Lines(lines.trunk, branch, lines.trouble)
@@ -143,7 +142,7 @@ def _grow(lines: Lines, seconds: float) -> None:
                 lines.branch = line
             else:
                 lines.trunk = line
-            if line.epoch - line.start >= 2 * before or time.monotonic() - begun >= seconds:
+            if 0 < 2 * before <= line.epoch - line.start or time.monotonic() - begun >= seconds:
                 return
     except Problem as problem:
         lines.trouble = problem

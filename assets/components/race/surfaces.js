@@ -9,7 +9,7 @@ function drawSurface(view, canvas, k) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(side, side);
   const ground = rgb(colors.background);
-  const classes = colors.categories.slice(0, outputs).map(rgb);
+  const classes = [colors.negative, colors.positive, ...colors.categories.slice(2)].slice(0, outputs).map(rgb); // as the playground's
   const shades = Array.from({ length: 201 }, (_, place) => rgb(colors.diverging(place / 100 - 1)));
   for (let p = 0; p < size; p += 1) {
     const color = outputs > 1 ? mixed(values, p, size, classes, ground, header.activation) : shades[Math.round(100 * (1 + signed(values[p], header.activation)))];
