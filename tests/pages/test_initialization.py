@@ -28,8 +28,8 @@ DEFAULTS: dict[str, Any] = {name: value for config in CONFIGS for name, value in
 class Here:
     """An oracle that answers in this process."""
 
-    def ask(self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, **rest: float) -> Any:
-        module, _, name = function.partition(":")
+    def ask(self, function: str, arguments: Mapping[str, Any], arrays: Mapping[str, Any] = {}, **_: float) -> Any:
+        module, name = function.split(":")
         return getattr(import_module(module), name)(**arguments, **arrays)
 
 
