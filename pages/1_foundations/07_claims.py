@@ -9,6 +9,7 @@ from core.foundations.claims.cards import CARDS, VERDICTS, ClaimsConfig, followi
 from core.foundations.claims.papers import PAPERS
 from core.foundations.claims.shown import all_shown
 from core.oracle.service import oracle
+from core.text import placeholders
 from pages.ui import choice, figures, lesson, link, quiz, source
 
 page = lesson.open("claims")
@@ -60,7 +61,8 @@ with st.container(border=True, key="claims.frame"):
                 numbers, arrays = (
                     oracle().ask(card.function, card.arguments(seed), seconds=20) if card.apart else card.answer(seed)
                 )
-            st.markdown(page(f"answer.{name}", **all_shown(numbers)))
+            wanted = placeholders(page.raw(f"answer.{name}"))
+            st.markdown(page(f"answer.{name}", **all_shown(numbers, wanted)))
             x, *series = [(key, line.tolist()) for key, line in arrays.items()] or [("x", [])]
             if card.figure == "bars":
                 figures.bars(page, name, [f"{place:g}" for place in x[1]], dict(series), height=300)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+NOTHING = "–"  # where there is no number
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -17,6 +18,10 @@ def shown(value: Any, digits: int = 4) -> str:
         if value and isinstance(value[0], list | tuple):
             return r" \\ ".join(" & ".join(shown(each, digits) for each in row) for row in value)
         return f"[{', '.join(shown(each, digits) for each in value)}]"
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
     if isinstance(value, int) or 10.0**digits <= abs(value) < 1e6:
@@ -30,17 +35,20 @@ def shown(value: Any, digits: int = 4) -> str:
 
 
 def percent(share: float) -> str:
-    """97.2 %, 0.019 %, 3.8·10⁻⁶ %: as many digits as a small one needs."""
+    """97.2 %, 190.9 %, 0.019 %, 3.8·10⁻⁶ %: as many digits as a small one needs."""
     value = 100.0 * share
-    text = f"{value:.1f}" if value == 0.0 or value >= 0.1 else shown(float(f"{value:.2g}"))
+    if value == 0.0 or 0.1 <= abs(value) < 10_000:
+        text = f"{value:.1f}".replace("-", "−")
+    else:
+        text = shown(float(f"{value:.2g}"))
     return f"{text}\N{NO-BREAK SPACE}%"
 
 
-def all_shown(numbers: Mapping[str, Any]) -> dict[str, str]:
-    """Every number for the placeholders: `name`, and of what may be a share of one also `name_percent`."""
-    shares = {
-        f"{name}_percent": percent(value)
-        for name, value in numbers.items()
-        if isinstance(value, float) and math.isfinite(value) and 0.0 <= value <= 1.0
+def all_shown(numbers: Mapping[str, Any], wanted: Collection[str] = ()) -> dict[str, str]:
+    """Every number for the placeholders, as `name` and as a share of one under `name_percent`; NOTHING for others `wanted`."""
+    shares = {f"{name}_percent": percent(value) for name, value in numbers.items() if isinstance(value, int | float)}
+    return {
+        **dict.fromkeys(wanted, NOTHING),
+        **shares,
+        **{name: shown(value) for name, value in numbers.items()},
     }
-    return {**shares, **{name: shown(value) for name, value in numbers.items()}}

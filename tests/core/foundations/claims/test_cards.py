@@ -11,7 +11,7 @@ import pytest
 
 from core.foundations.claims.cards import CARDS, VERDICTS, Card, ClaimsConfig, Name, following, of_topic
 from core.foundations.claims.papers import PAPERS
-from core.foundations.claims.shown import all_shown
+from core.foundations.claims.shown import NOTHING, all_shown
 from core.text import LANGUAGES, placeholders, words
 
 every_card = pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.name)
@@ -46,6 +46,15 @@ def test_its_answer_fills_its_words(card: Card) -> None:
             assert all(np.isfinite(line).all() for line in arrays.values())
             for name in (*(f".{series}" for series in list(arrays)[1:]), "", ".x", ".y"):
                 assert f"figure.{card.name}{name}" in blocks
+
+
+@pytest.mark.parametrize("card", [card for card in CARDS.values() if card.random], ids=lambda card: card.name)
+def test_whatever_was_drawn_fills_its_words(card: Card) -> None:
+    wanted = {name for language in LANGUAGES for name in placeholders(words("claims", language)[f"answer.{card.name}"])}
+    for seed in (1, 2) if card.apart else range(1, 9):  # of he_deviation, some keep more than there was
+        filled = all_shown(card.answer(seed)[0])
+        assert wanted <= filled.keys(), seed
+        assert NOTHING not in filled.values(), seed
 
 
 @every_card
