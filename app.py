@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from threadpoolctl import threadpool_limits
 
 from core.oracle.service import oracle
 from core.playground import service as playground
@@ -33,6 +34,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     settings()
     send_at_once()
+    # What a page computes is small: shared among threads it would only wait for those of the next learner.
+    threadpool_limits(1, user_api="blas")
     playground.service().allow()  # to compile its engine, once somebody opens the page
     warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
     yield
