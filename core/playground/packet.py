@@ -19,7 +19,7 @@ from core.training.small import SmallConfig
 from core.training.small_parts import MOST_SNAPSHOTS, Ended, kept
 from core.wire import Array, pack
 
-MOST_BYTES = 1_500_000  # of parameters; losses and rates come on top
+MOST_BYTES = 1_780_000  # of parameters; losses and rates come on top
 FEWEST = 60  # snapshots, however large the network
 SNAPSHOTS = {"epochs": "epochs", "parameters": "parameters", "norms": "gradient_norms"}
 

@@ -52,7 +52,7 @@ PRESETS: Mapping[str, Experiment] = MappingProxyType(
         "curve": Experiment(
             PlaneConfig("sine", noise=0.05, points=100),
             ("x1",),
-            SmallConfig(units=(8,), activations=("relu",), rule="adam", learning_rate=0.02),
+            SmallConfig(units=(16,), activations=("relu",), rule="adam", learning_rate=0.02, seed=1),
         ),
     }
 )

@@ -45,7 +45,7 @@ if "presets" not in hid:
             key = f"playground.preset.{name}"
             st.button(page(f"preset.{name}"), on_click=small.put, args=(page, preset), key=key)
 values = small.first(page, hid)
-look, drawing = st.container(), st.container()
+look, drawing = st.container(), st.container(key="playground-drawing")
 with st.expander(page("data.title"), icon=":material/scatter_plot:"):
     values |= small.data(page, hid, values["kind"])
     if "own" not in hid:
@@ -68,9 +68,9 @@ header = {
 lines = None
 with drawing:
     if trouble:
-        said = page("untrained", trouble=lesson.sentence(trouble))
-        timeline.sketch(timeline.Scene(page, given, examples, header | {"trouble": said}, change))
-        st.info(said, icon=":material/brush:")
+        # said in the drawing, where a hand paints
+        header["trouble"] = page("untrained", trouble=lesson.sentence(trouble))
+        timeline.sketch(timeline.Scene(page, given, examples, header, change))
     else:
         lines = timeline.show(timeline.Scene(page, given, examples, header, change), outcome)
 numbers = (lines.branch or lines.trunk).numbers() if lines and lines.complete and lines.trunk.recording else {}

@@ -16,7 +16,7 @@ from core.playground.packet import output_activation, parameters
 from core.playground.race import RaceConfig, Result
 from core.playground.service import service
 from core.wire import pack
-from pages.ui import knobs, lesson, stage
+from pages.ui import choice, knobs, lesson, stage
 from pages.ui.text import Text
 
 KNOBS = {knob.name: knob for knob in knobs_of(RaceConfig)}
@@ -26,8 +26,8 @@ RACED = replace(KNOBS["seeds"], name="raced", kind="bool", default=False, low=No
 def show(page: Text, given: Experiment, examples: Plane) -> None:
     """The section of the page; the race is run while its switch is on, which stands in the address."""
     st.markdown(page("race.lead"))
-    values = {}
-    for place, name in zip(st.columns((4, 3, 3), gap="medium"), ("over", "seeds", "laps"), strict=True):
+    values = {"over": choice.row(page, KNOBS["over"])}
+    for place, name in zip(st.columns(2, gap="medium"), ("seeds", "laps"), strict=True):
         with place:
             values[name] = knobs.one(page, KNOBS[name])
     config = RaceConfig(**values)

@@ -183,8 +183,6 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
             return
         _take(page, told, scene.put)
 
-    if lines and lines.trouble:
-        lesson.problem(lines.trouble)
     serial, heard = st.session_state.get(f"{slug}.heard", (0, 0.0))
     sent = st.session_state.get(f"{slug}.sent")
     known = (
@@ -199,6 +197,8 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
         data = packet(scene.header | told, scene.given, scene.examples, trunk, branch, more)
         sent = st.session_state[f"{slug}.sent"] = (new, data, serial, time.monotonic())
     stage.mount("playground", data=sent[1], key=f"{slug}.stage", on_released_change=released)
+    if lines and lines.trouble:
+        lesson.problem(lines.trouble)
 
 
 def _take(page: Text, told: Released, put: Callable[[dict[str, Any]], None]) -> None:
