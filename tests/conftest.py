@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # The same examples each time and no clock: `--hypothesis-profile=default` goes looking for new ones.
 settings.register_profile("glassbox", deadline=None, derandomize=True)
 settings.load_profile("glassbox")
+
+# Compiled kernels are kept from test to test, though each has a home of its own.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "numba"))
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,16 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numba
 import numpy as np
 
 from core.settings import settings
-from core.training.small_lanes import DROPOUT, LANES, forward, lanes_in, room_for, mix, order
+from core.training.small_lanes import DROPOUT, forward, lanes_in, mix, order, room_for
 from core.training.small_parts import Array
 from core.training.small_steps import (
     DIVERGED,
-    clear,
     clip,
     collect,
     copy,
@@ -32,11 +31,12 @@ from core.training.small_steps import (
     stop,
     update,
 )
+from core.training.small_vector import LANES
 
 FAST = {"reassoc", "contract", "nsz"}  # sums in any order; what is no number stays none
 
 
-def _train(
+def _train(  # type: ignore[no-untyped-def]
     sizes, kinds, loss, x, target, counts, weights, fixed, varying, seeds, stops, clock, w, m, v, progress, ended,
     by_batch, wanted, scores, shots, norms, everyone, places, measured, spare, real, whole, key,
 ):  # fmt: skip
@@ -49,10 +49,11 @@ def _train(
     for k in range(M):
         if not ended[k, 1]:
             epoch, batch, step, alive = clock[k, 0], clock[k, 1], clock[k, 2], alive + 1
-    dropping = False
+    drops = np.int64(0)
     for s in range(LANES):
         lanes.keep[0, s] = fixed[s if s < M else 0, 10]
-        dropping |= lanes.keep[0, s] < 1
+        drops += lanes.keep[0, s] < 1
+    dropping = drops > 0
     for k in range(M):
         order(seeds[k], epoch, places[k])
     spread(w, lanes.W)
@@ -118,7 +119,7 @@ def _train(
             break
 
 
-def _evaluate(sizes, kinds, loss, x, target, w, scores, everyone, real, whole, key):
+def _evaluate(sizes, kinds, loss, x, target, w, scores, everyone, real, whole, key):  # type: ignore[no-untyped-def]
     """As small_plain.evaluate."""
     lanes = lanes_in(sizes, w.shape[1], real, whole, key)
     for k in range(len(w)):
@@ -126,7 +127,7 @@ def _evaluate(sizes, kinds, loss, x, target, w, scores, everyone, real, whole, k
         mean_loss((sizes, kinds, loss), lanes, np.int64(0), len(x), everyone, x, target, bool(0), scores[k : k + 1])
 
 
-def _maps(sizes, kinds, x, w, outputs, real, whole, key):
+def _maps(sizes, kinds, x, w, outputs, real, whole, key):  # type: ignore[no-untyped-def]
     """As small_plain.maps."""
     lanes, n = lanes_in(sizes, w.shape[1], real, whole, key), x.shape[1]
     spread(w, lanes.W)
@@ -144,15 +145,18 @@ def _maps(sizes, kinds, x, w, outputs, real, whole, key):
                     outputs[j, at + s] = lanes.a[n + j, s]
 
 
-_sources = sorted(Path(__file__).parent.glob("small*.py"))
+_sources = [
+    Path(__file__).with_name(f"small_{name}.py") for name in ("functions", "kernels", "lanes", "steps", "vector")
+]
 _version = hashlib.sha256(b"".join(each.read_bytes() for each in _sources)).hexdigest()[:16]
-numba.config.CACHE_DIR = str(Path(os.environ.get("NUMBA_CACHE_DIR") or settings().home / "cache" / "numba") / _version)
+jit, config = cast(Any, numba.njit), cast(Any, numba.config)  # their types know less than they do
+config.CACHE_DIR = str(Path(os.environ.get("NUMBA_CACHE_DIR") or settings().home / "cache" / "numba") / _version)
 
 
 def compile(function: Callable[..., Any], arguments: str) -> dict[Any, Callable[..., Any]]:
     """Both forms of a kernel, fast for float32 and exact for float64, without Python's lock (GIL) and its counted references."""
     return {
-        np.dtype(real): numba.njit(
+        np.dtype(real): jit(
             f"void({arguments})".format(real),
             cache=True,
             nogil=True,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.training.small_functions import absolute, activate, exp, exactly, part, softplus
+from core.training.small_functions import absolute, activate, exactly, exp, part, softplus
 from core.training.small_parts import Array
 from core.training.small_vector import LANES, load, store, where
 
@@ -137,7 +137,7 @@ def forward(sizes: Array, kinds: Array, lanes: Lanes, dropping: bool) -> None:
 
 
 @part
-def softmax(m: int, low: int, lanes: Lanes) -> None:
+def softmax(m: int, low: Any, lanes: Lanes) -> None:
     """a = e^z / Σ e^z over the outputs."""
     top, total = load(lanes.z, 0), 0 * load(lanes.z, 0)
     for j in range(1, m):

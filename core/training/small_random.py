@@ -6,6 +6,8 @@ the same. First weights are drawn with NumPy's generator (small_engine.first).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from core.training.small_parts import Array
@@ -19,7 +21,7 @@ ORDER, DROPOUT = 0, 1
 def mix(key: Array | int, number: Array | int) -> Array:
     """64 random bits from a key and a number: splitmix64's finisher (Steele, Lea, Flood 2014)."""
     with np.errstate(over="ignore"):  # everything modulo 2⁶⁴
-        z = np.asarray(key, np.uint64) + (np.asarray(number, np.uint64) + np.uint64(1)) * GOLDEN
+        z: Any = np.asarray(key, np.uint64) + (np.asarray(number, np.uint64) + np.uint64(1)) * GOLDEN
         z = (z ^ (z >> np.uint64(30))) * FIRST
         z = (z ^ (z >> np.uint64(27))) * SECOND
         return z ^ (z >> np.uint64(31))

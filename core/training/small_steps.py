@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from core.training.small_functions import part
-from core.training.small_lanes import LANES, Lanes, backward, forward, judge, output_delta
+from core.training.small_lanes import Lanes, backward, forward, judge, output_delta
 from core.training.small_parts import Array
-from core.training.small_vector import load, store, total
+from core.training.small_vector import LANES, load, store, total
 
 TARGET, PLATEAU, DIVERGED = 1, 2, 3
 LINEAR = 8  # in small_math.NAMES
@@ -52,7 +52,7 @@ def gather(lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Ar
 
 @part
 def gradient(
-    net: Any, lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Array, many: bool, dropping: bool
+    net: Any, lanes: Lanes, first: Any, end: int, rows: Array, x: Array, target: Array, many: bool, dropping: Any
 ) -> None:
     """G: the gradient of the mean loss over the examples first … end of `rows`, spread over lanes."""
     sizes, kinds, loss = net
@@ -69,7 +69,7 @@ def gradient(
 
 @part
 def mean_loss(
-    net: Any, lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Array, many: bool, result: Array
+    net: Any, lanes: Lanes, first: Any, end: int, rows: Array, x: Array, target: Array, many: bool, result: Array
 ) -> None:
     """(M, 2) mean loss and share of right answers over the examples first … end."""
     sizes, kinds, loss = net

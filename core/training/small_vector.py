@@ -4,21 +4,28 @@
 vector's type. Numba's own loops over sixteen numbers are recognised as vectors too seldom.
 """
 
+# ruff: noqa: ARG001 - Numba reads the names of arguments that only their code generators use
 from __future__ import annotations
 
 import operator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, lower_builtin, models, overload, register_model
+from numba.extending import intrinsic, lower_builtin, models, register_model
 
 LANES = 16
 
 
-class Vector(types.Type):  # type: ignore[misc]
+def built(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of kernels that says which instructions it is."""
+    return cast(Callable[..., Any], intrinsic(function))
+
+
+class Vector(types.Type):
     """Sixteen numbers of a real type."""
 
     def __init__(self, dtype: Any) -> None:
@@ -27,7 +34,7 @@ class Vector(types.Type):  # type: ignore[misc]
 
 
 @register_model(Vector)
-class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class VectorModel(models.PrimitiveModel):
     """As LLVM has it."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
@@ -50,7 +57,7 @@ def vector_of(*kinds: Any) -> Any:
 
 
 def _operator(symbol: Any, instruction: str) -> None:
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
             found = vector_of(*args)
             if kws or not found or not all(kind == found or isinstance(kind, types.Number) for kind in args):
@@ -83,7 +90,7 @@ def _row(context: Any, builder: Any, array: Any, kind: Any, row: Any) -> Any:
     return builder.bitcast(at, lanes.as_pointer())
 
 
-@intrinsic
+@built
 def load(_: Any, array: Any, row: Any) -> Any:
     """Row `row` of an array (rows, 16)."""
 
@@ -94,7 +101,7 @@ def load(_: Any, array: Any, row: Any) -> Any:
     return Vector(array.dtype)(array, types.intp), codegen
 
 
-@intrinsic
+@built
 def store(_: Any, array: Any, row: Any, value: Any) -> Any:
     """Write `value` to row `row` of an array (rows, 16)."""
 
@@ -108,7 +115,7 @@ def store(_: Any, array: Any, row: Any, value: Any) -> Any:
     return types.void(array, types.intp, value), codegen
 
 
-@intrinsic
+@built
 def where(_: Any, z: Any, limit: Any, above: Any, otherwise: Any) -> Any:
     """`above` in the lanes where z > limit, `otherwise` in the others."""
     found = vector_of(z, limit, above, otherwise)
@@ -122,11 +129,11 @@ def where(_: Any, z: Any, limit: Any, above: Any, otherwise: Any) -> Any:
     return found(z, limit, above, otherwise), codegen
 
 
-@intrinsic
+@built
 def power_of_two(_: Any, k: Any) -> Any:
     """2^k for a whole k of −126 … 127, written into the exponent of a float32."""
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+    def codegen(_: Any, builder: Any, sig: Any, args: Any) -> Any:
         whole = ir.VectorType(ir.IntType(32), LANES)
         shifted = builder.add(builder.fptosi(args[0], whole), ir.Constant(whole, [127] * LANES))
         return builder.bitcast(builder.shl(shifted, ir.Constant(whole, [23] * LANES)), args[0].type)
@@ -135,9 +142,9 @@ def power_of_two(_: Any, k: Any) -> Any:
 
 
 def _called(name: str) -> Any:
-    @intrinsic
+    @built
     def function(_: Any, z: Any) -> Any:
-        def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+        def codegen(_: Any, builder: Any, sig: Any, args: Any) -> Any:
             kind = args[0].type
             full = f"{name}.v{LANES}f{z.dtype.bitwidth}"
             declared = cgutils.get_or_insert_function(builder.module, ir.FunctionType(kind, [kind]), full)
@@ -152,31 +159,31 @@ nearest = _called("llvm.rint")  # the nearest whole number
 root = _called("llvm.sqrt")
 
 
-@intrinsic
+@built
 def lane(_: Any, z: Any, s: Any) -> Any:
     """The number in lane `s`."""
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+    def codegen(_: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.extract_element(args[0], args[1])
 
     return z.dtype(z, types.intp), codegen
 
 
-@intrinsic
+@built
 def with_lane(_: Any, z: Any, s: Any, number: Any) -> Any:
     """z with `number` in lane `s`."""
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+    def codegen(_: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.insert_element(args[0], args[2], args[1])
 
     return z(z, types.intp, z.dtype), codegen
 
 
-@intrinsic
+@built
 def total(_: Any, z: Any) -> Any:
     """The sum of all lanes: halves are added until one is left."""
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+    def codegen(_: Any, builder: Any, sig: Any, args: Any) -> Any:
         lanes, half = args[0], LANES // 2
         while half:
             turned = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [(s + half) % LANES for s in range(LANES)])
