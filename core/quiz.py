@@ -9,6 +9,7 @@ import unicodedata
 from core.errors import Problem
 
 LONGEST = 40  # characters of a typed number
+NOTHING = 1e-12  # an answer so small is 0, whatever the last bits of a computation say
 # What keyboards and languages put for minus, plus and the decimal point.
 _SIGNS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", ",": "."})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
@@ -31,5 +32,6 @@ def read_number(text: str) -> float:
 
 
 def is_right(given: float, answer: float, relative: float = 0.01, absolute: float = 5e-4) -> bool:
-    """|given − answer| ≤ max(relative · |answer|, absolute): as exact as people compute by hand; NaN is never right."""
-    return math.isfinite(given) and abs(given - answer) <= max(relative * abs(answer), absolute)
+    """|given − answer| ≤ relative · |answer|, as exact as people compute by hand; beside 0 `absolute`. NaN is never right."""
+    allowed = absolute if abs(answer) <= NOTHING else relative * abs(answer)
+    return math.isfinite(given) and abs(given - answer) <= allowed

@@ -49,3 +49,16 @@ def test_as_exact_as_by_hand() -> None:
     assert not is_right(-0.1813, 0.1813)
     assert not is_right(math.nan, 0.0)
     assert not is_right(math.inf, math.inf)
+
+
+@given(st.floats(1e-9, 5e-4), st.sampled_from([1, -1]))
+def test_a_small_answer_has_a_sign_and_a_size(size: float, sign: int) -> None:
+    answer = sign * size
+    assert is_right(float(f"{answer:.3g}"), answer), "three digits are enough"
+    for wrong in (-answer, 0.0, answer / 2, 2 * answer, answer + sign * 1e-3):
+        assert not is_right(wrong, answer)
+
+
+def test_what_only_rounding_left_is_zero() -> None:
+    assert is_right(0.0, 2.2e-16)
+    assert is_right(0.0, -5e-17)
