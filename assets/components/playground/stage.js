@@ -127,7 +127,8 @@ function paint(view, now) {
     parts.legend.draw();
     parts.inspector.draw();
   }
-  if (((fresh || refine) && marks) || dirty.has("probe")) {
+  const judged = (fresh || refine) && marks && !sameVerdicts(view);
+  if (judged || dirty.has("probe") || dirty.has("all")) {
     drawPoints(parts.surface, view.drawn ? view.predicted : null);
     parts.confusion?.draw(view.drawn ? view.predicted : null);
   }
@@ -144,6 +145,14 @@ function paint(view, now) {
   clearTimeout(view.timer);
   view.timer = setTimeout(() => view.changed("settled"), QUIET);
   return null;
+}
+
+// Points are drawn anew only where the network has changed its mind about one, or a hand has.
+function sameVerdicts(view) {
+  const [now, before] = [view.predicted, view.verdicts];
+  view.verdicts = now;
+  if (now === before) return true;
+  return Boolean(now && before && now.length === before.length && now.every((each, p) => each === before[p]));
 }
 
 // How fully it is drawn while time runs follows from how fast frames come. What was too much is not tried again for a while.

@@ -19,9 +19,10 @@ class Timeline {
     };
     // where a click would lead
     track.addEventListener("pointermove", (event) => {
+      this.ghost.hidden = event.pointerType === "touch" || view.root.classList.contains("holding");
+      if (this.ghost.hidden) return;
       const frame = this.width - 2 * PAD;
       const epoch = Math.max(0, Math.min(view.extent, Math.round(((event.offsetX - PAD) / frame) * view.extent)));
-      this.ghost.hidden = event.pointerType === "touch" || view.root.classList.contains("holding");
       this.ghost.textContent = view.say("epoch", { epoch });
       this.ghost.style.transform = event.offsetX > this.width - 110 ? `translateX(calc(${event.offsetX - 10}px - 100%))` : `translateX(${event.offsetX + 10}px)`;
     });
