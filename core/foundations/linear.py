@@ -197,10 +197,14 @@ def _difference(p: float, q: float) -> float:
     return 0.0 if abs(difference) <= ROUNDING * (abs(p) + abs(q)) else difference
 
 
-def swapped(a: Array, b: Array) -> Literal["same", "other", "shape", "none"]:
-    """What BA is beside AB: the same, another matrix, one of another shape, or nothing at all."""
-    if a.shape[0] != b.shape[1]:
+def swapped(a: Exact, b: Exact) -> Literal["same", "other", "shape", "none"]:
+    """What BA is beside AB: the same, another matrix, one of another shape, or nothing at all. Exact: no sum is rounded."""
+    if len(a) != len(b[0]):
         return "none"
-    if a.shape != b.shape:
+    if len(a) != len(b):
         return "shape"
-    return "same" if np.allclose(product(a, b), product(b, a), rtol=ROUNDING, atol=0.0) else "other"
+    one, other = (
+        [[sum(p * q for p, q in zip(row, column, strict=True)) for column in zip(*right, strict=True)] for row in left]
+        for left, right in ((a, b), (b, a))
+    )
+    return "same" if one == other else "other"

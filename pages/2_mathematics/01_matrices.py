@@ -96,7 +96,9 @@ st.markdown(page(f"body.{view}"))
 st.markdown(page(f"try.{view}"))
 if a.shape[1] == b.shape[0]:
     m, (n, p) = a.shape[0], b.shape
-    quiz.choose(page, "swapped", ("same", "other", "shape", "none"), linear.swapped(a, b), m=m, n=n, p=p)
+    quiz.choose(
+        page, "swapped", ("same", "other", "shape", "none"), linear.swapped(matrices["a"], matrices["b"]), m=m, n=n, p=p
+    )
 area = linear.determinant(config.matrix)
 shown = {"a": to_latex(linear.exact(config.matrix))}
 quiz.number(page, "area", 2 * abs(area), **shown)

@@ -47,7 +47,7 @@ def test_the_worked_example() -> None:
     a, b = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
     assert product(a, b).tolist() == [[19, 22], [43, 50]]
     assert product(b, a).tolist() == [[23, 34], [31, 46]]
-    assert swapped(a, b) == "other"
+    assert swapped(exact(a), exact(b)) == "other"
 
 
 @given(pairs())
@@ -75,7 +75,14 @@ def test_what_cannot_be_paired_is_refused_with_its_shapes() -> None:
     ],
 )
 def test_swapped_factors(a: str, b: str, expected: str) -> None:
-    assert swapped(array(read_matrix(a)), array(read_matrix(b))) == expected
+    assert swapped(read_matrix(a), read_matrix(b)) == expected
+
+
+@given(st.integers(2, 3).flatmap(lambda n: arrays(object, (n, n), elements=tenths.map(Fraction))), tenths, tenths)
+def test_whatever_is_made_of_a_matrix_and_the_identity_commutes_with_it(a: np.ndarray, p: float, q: float) -> None:
+    b = Fraction(p) * a + Fraction(q) * np.eye(len(a), dtype=int)
+    assert swapped(tuple(map(tuple, a)), tuple(map(tuple, b))) == "same"
+    assert (swapped(tuple(map(tuple, a)), tuple(map(tuple, a.T))) == "same") == (a.dot(a.T) == a.T.dot(a)).all()
 
 
 @given(vectors, vectors)
