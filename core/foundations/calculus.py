@@ -5,6 +5,7 @@ f is a function of an array, NaN where it has no value.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,8 +20,10 @@ from core.foundations.expression import Array, Tree, evaluate, parse, to_json
 
 Function = Callable[[Array], Array]
 
-FINEST, TINIEST = 1e-9, 1e-12  # error of an area that counts as exact: in all, and of one strip
-PANELS, MOST_PANELS, MOST_HALVINGS = 32, 8192, 40
+FINEST, TINIEST = 1e-9, 1e-12  # share of an area that counts as exact: in all, and in one strip
+PANELS, MOST_PANELS = 32, 8192
+# with more halvings a strip beside a pole would end up narrow enough to count as exact, were an edge as good as on the pole
+MOST_HALVINGS = 33
 
 
 @dataclass(frozen=True)
@@ -101,16 +104,18 @@ def riemann_sum(f: Function, low: float, high: float, n: int, rule: str) -> floa
     return float(np.sum(heights) * width)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def area(f: Function, low: float, high: float) -> float:
     """∫ f(x) dx to nine digits, by Simpson's rule on strips that are halved where it is not exact enough.
 
+    Nine digits of what lies between curve and axis, be it above or below, and of 1 where that is less.
     NaN where f has a gap, runs off to infinity, or swings too fast to be followed.
     """
     if low == high:
         return 0.0
     edges: Array = low + (high - low) * np.arange(PANELS + 1, dtype=np.float64) / PANELS
     left, right = edges[:-1], edges[1:]
-    total = 0.0
+    total = scale = 0.0
     for _ in range(MOST_HALVINGS):
         middle = (left + right) / 2
         width = right - left
@@ -118,10 +123,11 @@ def area(f: Function, low: float, high: float) -> float:
         first, low4, centre, high4, last = f(np.stack([left, left + width / 4, middle, right - width / 4, right]))
         whole = (first + last + 4 * centre) * width / 6
         halves = (first + last + 2 * centre + 4 * low4 + 4 * high4) * width / 12
-        if np.isnan(halves).any():
+        scale = scale or max(1.0, float(np.sum(np.abs(halves))))
+        if not np.isfinite(halves).all() or math.isinf(scale):
             return float("nan")
         error = np.abs(halves - whole) / 15
-        fine = error <= np.maximum(FINEST * np.abs(width / (high - low)), TINIEST)
+        fine = error <= scale * np.maximum(FINEST * np.abs(width / (high - low)), TINIEST)
         total += float(np.sum(halves[fine] + (halves[fine] - whole[fine]) / 15))
         if fine.all():
             return total
@@ -154,6 +160,15 @@ EXAMPLES: Mapping[str, tuple[str, float, float]] = MappingProxyType(
 )
 
 
+def has_kink(f: Function, at: float) -> bool:
+    """Whether the slopes of the two sides stay apart however near they are measured; on a smooth curve they meet."""
+    right, wide, near = (
+        difference_quotient(f, at, 1e-8),
+        *(abs(difference_quotient(f, at, h) - difference_quotient(f, at, -h)) for h in (1e-5, 1e-8)),
+    )
+    return near > 1e-4 * (1 + abs(float(f(np.asarray(at)))) + abs(right)) and near > wide / 2
+
+
 @dataclass(frozen=True)
 class SlopeCheck:
     """f′(a) three times: by the rules, backward through the graph, and measured on both sides of a."""
@@ -161,6 +176,7 @@ class SlopeCheck:
     derived: float
     backward: float
     measured: float
+    kink: bool  # there is no f′(a), whatever the three say
 
     @property
     def agrees(self) -> bool:
@@ -171,21 +187,26 @@ class SlopeCheck:
 
 
 def check_slope(curve: Curve, at: float) -> SlopeCheck:
-    """The derivative of `curve` at `at` in three ways that share no line of code."""
+    """The derivative of `curve` at `at` in three ways.
+
+    The first two share the table of the slopes of single functions and nothing else; the third knows no rule.
+    """
     (by_x,) = graph.gradient(graph.build(curve.value), {"x": at})
-    return SlopeCheck(float(curve.derivative(at)), by_x, central_quotient(curve, at, 1e-5))
+    measured = central_quotient(curve, at, 1e-5)
+    return SlopeCheck(float(curve.derivative(at)), by_x, measured, has_kink(curve, at))
 
 
 WIDTHS = MappingProxyType({"coarse": 1e-2, "fine": 1e-8, "finest": 1e-15})
 
 
 def best_width(curve: Curve, at: float) -> str | None:
-    """Which of WIDTHS brings the difference quotient closest to f′(at); None where there is none to tell."""
+    """Which of WIDTHS brings the difference quotient closest to f′(at); None where no slope is or two are about as good."""
     slope = float(curve.derivative(at))
     errors = {name: abs(difference_quotient(curve, at, h) - slope) for name, h in WIDTHS.items()}
-    if not all(np.isfinite(error) for error in errors.values()):
+    best, second, _ = sorted(errors, key=lambda name: errors[name])
+    if not all(map(math.isfinite, errors.values())) or errors[second] <= 2 * errors[best] or has_kink(curve, at):
         return None
-    return min(errors, key=lambda name: errors[name])
+    return best
 
 
 def side_of_sum(curve: Curve, low: float, high: float, n: int) -> Literal["more", "less", "same"] | None:

@@ -57,7 +57,7 @@ with st.expander(page("check"), icon=":material/fact_check:"):
     check = check_slope(curve, at)
     ways = {way: f"{getattr(check, way):.10g}" for way in ("derived", "backward", "measured")}
     st.markdown(page("check.body", a=f"{at:g}", **ways))
-    st.markdown(page("check.agree" if check.agrees else "check.differ"))
+    st.markdown(page(f"check.{'kink' if check.kink else 'agree' if check.agrees else 'differ'}"))
 st.markdown(page("body.derivative"))
 best = best_width(curve, at)
 if best:

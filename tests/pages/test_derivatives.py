@@ -136,6 +136,15 @@ def test_where_the_three_ways_differ_the_page_says_so(open_page: Open) -> None:
     assert text("derivatives", "en")("check.differ") in said(app)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_a_kink_the_page_says_that_there_is_no_derivative(open_page: Open, language: str) -> None:
+    app = open_page("derivatives", language, **{"derivatives.f": "abs(x)", "derivatives.at": "0"})
+    words = text("derivatives", language)
+    assert words("check.kink") in said(app)
+    assert words("check.agree") not in said(app)
+    assert "derivatives.quiz.width.given" not in {radio.key for radio in app.radio}
+
+
 def answer(app: AppTest, name: str, given: str) -> AppTest:
     key = f"derivatives.quiz.{name}"
     if name == "rate":
@@ -150,7 +159,7 @@ def answer(app: AppTest, name: str, given: str) -> AppTest:
     ("address", "name", "right", "wrong"),
     [
         ({}, "width", "fine", "finest"),
-        ({"derivatives.f": "2x", "derivatives.at": "0"}, "width", "coarse", "fine"),
+        ({"derivatives.f": "2x", "derivatives.at": "1"}, "width", "coarse", "fine"),
         ({}, "input", "y", "x"),
         ({"derivatives.graph": "neuron", "derivatives.x": "2", "derivatives.y": "0.5"}, "input", "y", "same"),
         ({"derivatives.graph": "deep", "derivatives.x": "1", "derivatives.y": "-1"}, "input", "same", "x"),

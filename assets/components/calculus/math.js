@@ -70,25 +70,29 @@ const riemannSum = (f, low, high, n, rule) => strips(f, low, high, n, rule).redu
 
 const FINEST = 1e-9;
 const TINIEST = 1e-12;
-const [PANELS, MOST_PANELS, MOST_HALVINGS] = [32, 8192, 40];
+const [PANELS, MOST_PANELS, MOST_HALVINGS] = [32, 8192, 33];
 
 // ∫ f(x) dx by Simpson's rule on strips that are halved where it is not exact enough; NaN at gaps and poles
 function area(f, low, high) {
   if (low === high) return 0;
   const edge = (i) => low + ((high - low) * i) / PANELS;
   let open = Array.from({ length: PANELS }, (_, i) => [edge(i), edge(i + 1)]);
-  let total = 0;
+  let [total, scale] = [0, 0];
   for (let round = 0; round < MOST_HALVINGS; round += 1) {
     const next = [];
-    for (const [left, right] of open) {
+    const measured = open.map(([left, right]) => {
       const middle = (left + right) / 2;
       const width = right - left;
       const ends = f(left) + f(right);
       const whole = ((ends + 4 * f(middle)) * width) / 6;
       const halves = ((ends + 2 * f(middle) + 4 * f(left + width / 4) + 4 * f(right - width / 4)) * width) / 12;
-      if (Number.isNaN(halves)) return NaN;
+      return { left, middle, right, width, whole, halves };
+    });
+    scale ||= Math.max(1, measured.reduce((sum, { halves }) => sum + Math.abs(halves), 0));
+    if (!measured.every(({ halves }) => Number.isFinite(halves)) || scale === Infinity) return NaN;
+    for (const { left, middle, right, width, whole, halves } of measured) {
       const error = Math.abs(halves - whole) / 15;
-      if (error <= Math.max(FINEST * Math.abs(width / (high - low)), TINIEST)) total += halves + (halves - whole) / 15;
+      if (error <= scale * Math.max(FINEST * Math.abs(width / (high - low)), TINIEST)) total += halves + (halves - whole) / 15;
       else next.push([left, middle], [middle, right]);
     }
     if (!next.length) return total;

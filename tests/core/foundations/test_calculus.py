@@ -81,6 +81,37 @@ def test_areas_are_those_of_scipy(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("exp(x^2)", 0, 6),
+        ("exp(4x)", 0, 6),
+        ("x^20", -6, 6),
+        ("100x^9", -6, 6),
+        ("abs(x)^9", -5, 6),
+        ("1e6sin(x)", 0, 6),
+    ],
+)
+def test_large_areas_are_as_exact_as_small_ones(text: str, low: float, high: float) -> None:
+    f = Curve.read(text)
+    whole, _ = scipy.integrate.quad(lambda x: abs(float(f(x))), low, high, points=[0], limit=400)
+    wanted, _ = scipy.integrate.quad(lambda x: float(f(x)), low, high, points=[0], limit=400, epsabs=whole * 1e-11)
+    assert area(f, low, high) == pytest.approx(wanted, rel=0, abs=3e-9 * whole)
+    assert area(f, high, low) == pytest.approx(-wanted, rel=0, abs=3e-9 * whole)
+
+
+@pytest.mark.parametrize("text", ["1/x", "1/x^2", "1/x^4", "1/abs(x)"])
+@pytest.mark.parametrize("aside", [0.0, 1e-17, 1e-14, 1e-11, 1e-8, 1e-5])
+def test_a_pole_stays_one_wherever_the_strips_begin(text: str, aside: float) -> None:
+    f = Curve.read(text)
+    for low, high in ((-1.0, 3.0), (-3.0, 1.0), (-0.3, 0.9)):
+        assert math.isnan(area(lambda x: f(x + aside), low, high))
+
+
+def test_an_area_too_large_for_a_number_is_none() -> None:
+    assert math.isnan(area(Curve.read("10^(302.2 + x)"), -6, 6))
+
+
+@pytest.mark.parametrize(
     "text", ["1/x", "1/x^2", "log(x)", "sqrt(x)", "tan(x)", "1/(x - 0.1234567)", "sin(1000000x^2)"]
 )
 def test_no_area_where_there_is_a_gap_or_a_pole(text: str) -> None:
@@ -99,9 +130,27 @@ def test_a_check_next_to_a_pole_says_that_it_fails() -> None:
     assert not check_slope(Curve.read("log(x)"), -1.0).agrees
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "kink"),
+    [
+        *(("abs(x)", 0.0, True), ("relu(x - 1)", 1.0, True), ("abs(x)^0.5", 0.0, True), ("abs(x - 2)/100", 2.0, True)),
+        *(("x^2", 0.0, False), ("1000x^2", 0.0, False), ("x*abs(x)", 0.0, False), ("sin(1000000x)", 0.3, False)),
+        *(("exp(x^2)", 6.0, False), ("sigmoid(60x)", 0.0, False), ("log(x)", -1.0, False), ("abs(x)", 0.1, False)),
+        *(("1000000x + 100000000", -5.9, False), ("tan(x)", 1.5, False)),
+    ],
+)
+def test_a_kink_is_told_from_a_bend(text: str, at: float, kink: bool) -> None:
+    assert check_slope(Curve.read(text), at).kink == kink
+
+
 def test_the_best_width_is_the_one_with_the_smallest_error() -> None:
     assert best_width(SINE, 1.0) == "fine"
     assert WIDTHS["fine"] == 1e-8
+    assert best_width(Curve.read("2x"), 1.0) == "coarse"
+    assert best_width(Curve.read("2x"), 0.0) is None, "all three are exact"
+    assert best_width(Curve.read("5"), 1.0) is None
+    assert best_width(Curve.read("abs(x)"), 0.0) is None
+    assert best_width(Curve.read("relu(x)"), 0.0) is None
     assert best_width(Curve.read("sqrt(x)"), 0.0) is None
     assert best_width(Curve.read("log(x)"), -1.0) is None
 
