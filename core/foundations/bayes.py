@@ -21,7 +21,8 @@ PEOPLE = 1000  # to be counted and drawn
 class BayesConfig:
     """A disease, a test, and the results that came in: "pn" is a positive one and then a negative one."""
 
-    # the start is the mammography example: most doctors asked expected about 90 % (Gigerenzer, Hoffrage 1995)
+    # the start is the mammography example with the rates of Gigerenzer et al., Psychological Science in the Public Interest, 2007;
+    # Gigerenzer and Hoffrage, Psychological Review, 1995, asked with 1 %, 80 % and 9.6 %
     base_rate: float = knob(0.01, 0.001, 0.999, step=0.001)  # P(sick)
     sensitivity: float = knob(0.9, 0.0, 1.0, step=0.01)  # P(+ | sick)
     specificity: float = knob(0.91, 0.0, 1.0, step=0.01)  # P(− | healthy)

@@ -48,6 +48,7 @@ def mixed_integers() -> Answer:
         out = layer(torch.ones(1, 4))
     return {
         **numbers,
+        "integer_bits": torch.iinfo(torch.int16).bits,
         "integer": torch.tensor(0.1).to(torch.int16).item(),
         "weight_type": str(layer.weight.dtype),
         "output_type": str(out.dtype),

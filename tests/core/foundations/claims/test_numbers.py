@@ -53,7 +53,7 @@ def test_the_formats_of_mixed_precision_are_floating_point() -> None:
         assert numbers[f"{name}_gap"] == float(about.eps)
     assert numbers["bf16_tenth"] == f"{bfloat16(0.1):.10f}"
     assert numbers["bf16_gap"] == 2.0**-7
-    assert numbers["integer"] == int(0.1)
+    assert (numbers["integer"], numbers["integer_bits"]) == (int(0.1), np.iinfo(np.int16).bits)
     assert (numbers["weight_type"], numbers["output_type"]) == ("torch.float32", "torch.bfloat16")
 
 
