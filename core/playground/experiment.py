@@ -18,7 +18,7 @@ from core.config import Knob, from_dict, knobs_of, to_dict
 from core.data import plane
 from core.data.plane import Feature, PlaneConfig
 from core.errors import Problem
-from core.training.small import SmallConfig
+from core.training.small import MOST_EPOCHS, SmallConfig
 
 FEATURES = Knob("features", "choices", ("x1", "x2"), choices=plane.FEATURES)
 # What leaves the network's shape as it is, so that trained weights can go on under it.
@@ -38,6 +38,7 @@ CHANGEABLE = (
 )
 LARGEST_WEIGHT = 1e4
 MOST_CHANGES = 40
+LATE = 0.95  # of the limit: little would be left to a branch
 
 Weight = tuple[int, int, int]  # layer, neuron, source
 Change = tuple[str | Weight, Any]
@@ -95,6 +96,13 @@ def changed(network: SmallConfig, changes: tuple[Change, ...]) -> SmallConfig:
 def weights_of(changes: tuple[Change, ...]) -> dict[Weight, float]:
     """The weights that a branch begins with instead of the trained ones."""
     return {name: value for name, value in changes if isinstance(name, tuple)}
+
+
+def prolonged(network: SmallConfig, start: int, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes of a branch that begins near the limit, with so many epochs more; else as they are."""
+    if start < LATE * network.epochs or any(name == "epochs" for name, _ in changes):
+        return changes
+    return (*changes, ("epochs", min(MOST_EPOCHS, start + network.epochs)))
 
 
 def place(weight: Weight, sizes: list[int]) -> int:

@@ -69,7 +69,7 @@ lines = None
 with drawing:
     if trouble:
         # said in the drawing, where a hand paints
-        header["trouble"] = page("untrained", trouble=lesson.sentence(trouble))
+        header["trouble"] = lesson.sentence(trouble)
         timeline.sketch(timeline.Scene(page, given, examples, header, change))
     else:
         lines = timeline.show(timeline.Scene(page, given, examples, header, change), outcome)

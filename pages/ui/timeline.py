@@ -17,12 +17,13 @@ from core.data.plane import Plane
 from core.errors import Problem
 from core.playground import released as hand
 from core.playground import trajectory
-from core.playground.experiment import Experiment, place, read_changes, weights_of, write_changes
+from core.playground.experiment import Experiment, place, prolonged, read_changes, weights_of, write_changes
+from core.playground.lines import Lines
 from core.playground.packet import packet, sizes
 from core.playground.released import PLACE, Released
 from core.playground.service import service
 from core.playground.trajectory import Line
-from core.wire import Array
+from core.training.small import SmallConfig
 from pages.ui import lesson, link, stage
 from pages.ui.text import Text
 
@@ -45,26 +46,6 @@ class Scene:
     put: Callable[[dict[str, Any]], None]  # takes the settings that a hand changed in the drawing
 
 
-@dataclass
-class Lines:
-    """What the page shows."""
-
-    trunk: Line
-    branch: Line | None = None
-    trouble: Problem | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing more will come."""
-        return bool(self.trouble) or (self.trunk.complete and (self.branch is None or self.branch.complete))
-
-    def line(self, epoch: int) -> tuple[str, Line]:
-        """The line that shows an epoch: the branch from its beginning on."""
-        if self.branch is not None and self.branch.recording and epoch >= self.branch.start:
-            return "branch", self.branch
-        return "trunk", self.trunk
-
-
 def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
     """The drawing of the experiment's trajectory. Returns the lines as far as they are known now.
 
@@ -75,9 +56,9 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
         known.trouble = None  # perhaps it goes better now
     lines = _lines(scene)
     patience = 0.0 if f"{page.slug}.sent" in st.session_state else LATEST  # who follows a link sees the epoch it names
-    _grow(lines, patience)
+    lines.grow(patience)
     if lines.branch and lines.trunk.complete and not lines.branch.recording:
-        _grow(lines, patience)
+        lines.grow(patience)
     st.session_state.pop(f"{page.slug}.changed", None)
     st.session_state[f"{page.slug}.fresh"] = True
     wait = BUSY if not lines.complete else None if service().settled else WAITING
@@ -107,7 +88,7 @@ def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
     lines = _lines(scene)
     if not fresh:
         known = lines.complete
-        _grow(lines, LATEST)
+        lines.grow(LATEST)
         compiled = service().settled and lines.trunk.engine != service().engine
         if lines.complete and (not known or compiled):
             st.rerun()  # what is said of the end stands outside
@@ -127,25 +108,6 @@ def _lines(scene: Scene) -> Lines:
         lines = Lines(lines.trunk, branch, lines.trouble)
     st.session_state[key] = lines
     return lines
-
-
-def _grow(lines: Lines, seconds: float) -> None:
-    """Compute more, until there is much to show or time is up; what goes wrong is told and ends it."""
-    begun = time.monotonic()
-    try:
-        while not lines.complete:
-            line = lines.trunk if not lines.trunk.complete else lines.branch
-            assert line is not None
-            before = line.epoch - line.start
-            line = trajectory.grow(line, trajectory.PIECE if line.recording else trajectory.FIRST)
-            if line.changes:
-                lines.branch = line
-            else:
-                lines.trunk = line
-            if 0 < 2 * before <= line.epoch - line.start or time.monotonic() - begun >= seconds:
-                return
-    except Problem as problem:
-        lines.trouble = problem
 
 
 def _branch(scene: Scene) -> Line | None:
@@ -181,7 +143,7 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
         except (Problem, KeyError, TypeError):
             link.refuse(f"{slug}.stage")
             return
-        _take(page, told, scene.put)
+        _take(page, told, scene.given.network, scene.put)
 
     serial, heard = st.session_state.get(f"{slug}.heard", (0, 0.0))
     sent = st.session_state.get(f"{slug}.sent")
@@ -191,7 +153,7 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
     new = (known, lines and lines.complete, zoom, landscape, repr(scene.header))
     crossed = sent and serial != sent[2] and heard - sent[3] < SETTLE  # the bytes may have been thought stale
     if not sent or sent[0] != new or crossed:
-        more, told = _more(lines, zoom, landscape) if lines else ({}, {})
+        told, more = lines.details(zoom, landscape) if lines else ({}, {})
         told |= {"place": int(shown) if shown != "" else None, "echo": serial}
         trunk, branch = (lines.trunk, lines.branch) if lines else (None, None)
         data = packet(scene.header | told, scene.given, scene.examples, trunk, branch, more)
@@ -201,7 +163,7 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
         lesson.problem(lines.trouble)
 
 
-def _take(page: Text, told: Released, put: Callable[[dict[str, Any]], None]) -> None:
+def _take(page: Text, told: Released, given: SmallConfig, put: Callable[[dict[str, Any]], None]) -> None:
     slug, state = page.slug, st.session_state
     state[f"{slug}.heard"] = (told.serial, time.monotonic())
     settings = dict(told.settings)
@@ -213,32 +175,13 @@ def _take(page: Text, told: Released, put: Callable[[dict[str, Any]], None]) -> 
         shown = state.get(f"{slug}.place") or "0"
         state[f"{slug}.landscape"] = shown if settings.pop("landscape") else ""
     if told.branch is not None and told.branch[1]:
-        state[f"{slug}.from"], state[f"{slug}.changes"] = str(told.branch[0]), write_changes(told.branch[1])
+        start, changes = told.branch
+        state[f"{slug}.from"], state[f"{slug}.changes"] = str(start), write_changes(prolonged(given, start, changes))
     elif told.unbranched or told.branch is not None:
         _clear(page, *BRANCH)
     if settings:
         put(settings)
     state[f"{slug}.changed"] = bool(settings) or told.branch is not None or told.unbranched
-
-
-def _more(lines: Lines, zoom: str, landscape: str) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The landscape around an epoch and the epoch batch by batch, where they are wanted and can be had."""
-    arrays: dict[str, Array] = {}
-    told: dict[str, Any] = {"zoom": None, "landscape": None}
-    try:
-        if zoom != "" and int(zoom) < lines.line(int(zoom))[1].epoch:
-            name, line = lines.line(int(zoom))
-            found = trajectory.zoomed(line, int(zoom))
-            arrays |= {f"fine_{each}": array for each, array in found.items()}
-            told["zoom"] = {"epoch": int(zoom), "line": name}
-        if landscape != "" and lines.complete and not lines.trouble:
-            name, line = lines.line(int(landscape))
-            about, found = trajectory.landscape(line, int(landscape))
-            arrays |= found
-            told["landscape"] = about | {"line": name}
-    except Problem as problem:
-        lesson.problem(problem)
-    return arrays, told
 
 
 def _clear(page: Text, *names: str) -> None:

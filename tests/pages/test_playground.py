@@ -146,7 +146,7 @@ def test_what_is_drawn_by_hand_stands_in_the_link(open_page: Open, monkeypatch: 
     told = read({"serial": 3, "values": {"units": [3], "features": ["x1", "x1x2"], "place": 4}})
     page = text("playground", "en")
     monkeypatch.setattr(timeline.st, "session_state", app.session_state)
-    timeline._take(page, told, lambda settings: small.change(page, settings))
+    timeline._take(page, told, SmallConfig(), lambda settings: small.change(page, settings))
     monkeypatch.undo()
     monkeypatch.setattr(Service, "ask", staticmethod(here))
     app.run()

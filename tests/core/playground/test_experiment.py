@@ -97,3 +97,11 @@ def test_every_parameter_has_its_place(sizes: list[int]) -> None:
     for weight in ((len(sizes) - 1, 0, 0), (0, sizes[1], 0), (0, 0, sizes[0]), (0, 0, -2), (-1, 0, 0)):
         with pytest.raises(Problem):
             experiments.place(weight, sizes)
+
+
+def test_a_branch_near_the_end_goes_on_beyond_it() -> None:
+    network, changes = SmallConfig(epochs=100), (("learning_rate", 0.1),)
+    assert experiments.prolonged(network, 40, changes) == changes
+    assert experiments.prolonged(network, 100, changes) == (*changes, ("epochs", 200))
+    assert experiments.prolonged(network, 100, (("epochs", 150),)) == (("epochs", 150),)
+    assert experiments.prolonged(SmallConfig(epochs=9000), 9000, ())[-1] == ("epochs", 10_000)
