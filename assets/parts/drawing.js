@@ -1,6 +1,15 @@
-/* A drawing with axes: numbers, grids, hands that drag across it, and dials beside it. */
+/* Drawings with axes and dials beside them. A component has several, one of which is shown. */
 
-import "./elements.js";
+import "./chart.js";
+
+// For keepView: parts[data.part](view) gives the elements, `view.told` among them.
+const drawings = (parts) => ({
+  narrow: 720,
+  build: (view) => {
+    view.root.classList.add("drawing");
+    return parts[view.data.part](view);
+  },
+});
 
 // "a_{l−1}" and "e^{z/T}" as HTML: what follows _ stands below, what follows ^ above; in braces unless it is one sign.
 function math(text) {
@@ -9,7 +18,6 @@ function math(text) {
     return element(piece[0] === "_" ? "sub" : "sup", {}, ...math(piece.slice(1).replace(/^\{|\}$/g, "")));
   });
 }
-const symbol = (letter, index, attributes) => shape("text", { class: "sym", ...attributes }, letter, shape("tspan", { class: "sub", dy: "0.28em" }, String(index)));
 
 // Three decimals where a number is neither large nor small, else three significant digits.
 function num(value) {
@@ -34,15 +42,6 @@ function axes(box, [x0, x1], [y0, y1] = [0, 1]) {
   };
 }
 
-function ticks(low, high, about = 5) {
-  const raw = (high - low) / about;
-  const base = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * base).find((each) => each >= raw * 0.8) || 10 * base;
-  const list = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + 1e-9 * step; v += step) list.push(Math.round(v / step) * step);
-  return list;
-}
-
 // Grid lines with their numbers; `write` turns a value into its label, `across` is false where the x-axis is another chart's.
 function grid(box, scale, { across = true, about = 5, xTicks, write = plain } = {}) {
   const [x0, x1, y0, y1] = scale.range;
@@ -61,32 +60,6 @@ function grid(box, scale, { across = true, about = 5, xTicks, write = plain } = 
   );
 }
 
-// A hand on `node`: `act` gets the place inside `svg` while it is down, `done` is called when it lets go.
-function graspable(view, svg, node, act, done) {
-  const at = (event) => {
-    const box = svg.getBoundingClientRect();
-    act(event.clientX - box.left, event.clientY - box.top);
-  };
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button > 0 || !event.isPrimary) return;
-    event.preventDefault();
-    view.holding = true;
-    view.root.classList.add("holding");
-    node.setPointerCapture(event.pointerId);
-    node.focus?.({ preventScroll: true });
-    if (event.pointerType !== "touch") at(event); // a finger may be about to scroll
-    const end = () => {
-      node.removeEventListener("pointermove", at);
-      for (const kind of ["pointerup", "pointercancel"]) node.removeEventListener(kind, end);
-      view.holding = false;
-      view.root.classList.remove("holding");
-      done();
-    };
-    node.addEventListener("pointermove", at);
-    for (const kind of ["pointerup", "pointercancel"]) node.addEventListener(kind, end);
-  });
-}
-
 // A number to set: a slider for hands and keys, a field to type it.
 function dial(view, name) {
   const [low, high] = view.limits[name];
@@ -100,16 +73,16 @@ function dial(view, name) {
   range.dataset.help = field.dataset.help = name;
   range.addEventListener("input", () => {
     const value = Number(range.value);
-    view.change({ [name]: log ? Number((10 ** value).toPrecision(2)) : value });
+    change(view, { [name]: log ? Number((10 ** value).toPrecision(2)) : value });
   });
-  range.addEventListener("change", () => view.release());
+  range.addEventListener("change", () => rest(view));
   field.addEventListener("change", () => {
     const value = Number(field.value);
     const usable = field.value.trim() !== "" && value >= low && value <= high;
     view.tell(usable ? "" : view.say("bounds", { name: label, low: plain(low), high: plain(high) }));
-    if (usable) view.change({ [name]: step === 1 ? Math.round(value) : value });
+    if (usable) change(view, { [name]: step === 1 ? Math.round(value) : value });
     else field.value = String(view.values[name]);
-    view.release();
+    release(view);
   });
   view.live.push(() => {
     const value = view.values[name];

@@ -4,8 +4,8 @@
 
 function watchPress(root, lifted) {
   let pressed = false;
-  const press = () => {
-    pressed = true;
+  const press = (event) => {
+    if (event.button <= 0) pressed = true; // of a press that opens a menu the end may never be heard
   };
   const lift = () => {
     if (!pressed) return;

@@ -1,25 +1,31 @@
-/* A component of several drawings, one of which is shown: its numbers, what it tells the page and when it is drawn anew.
+/* A drawing that lives in a page: its numbers, its words, when it is made anew, when an answer of the server has to wait.
 
-   data      {part, values, limits: {name: [low, high]}, steps, labels, titles, echo} and what the part shows, in the names of
-             core.foundations
+   keepView(component, name, { build, … })   `build(view)` gives its elements; all else can be left out:
+     helps     which selector is explained under which name, see help.js
+     narrow    below so many pixels the root has the class "narrow"
+     form      view → what it is made anew for when it changes, beside the data; numbers are no reason
+     follow    values → what the functions in view.live are called with
+     adopt     (view, { stale, before }) when an answer is taken; `before` are the numbers that it replaced, if it did
+     busy      view → whether an answer has to wait for more than hands
+     close     (view) before the end
+
+   data      {values, limits: {name: [low, high]}, labels, echo, …}
    state     released: {serial, values}     sent when a hand lets go, never while it moves
 
-   `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand. */
+   `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand. What is
+   pressed or held must not be made anew under the hand either: an answer waits until it lets go. */
 
-import "./drawing.js";
+import "./elements.js";
+import "./hands.js";
 import "./help.js";
+import "./press.js";
 
-const REST = 200; // ms of quiet before a report: keys come in rows
 const instances = new WeakMap();
 
-// The view of this place; `parts` makes each drawing from it: parts[data.part](view) gives elements.
-function keepView(component, name, parts) {
+function keepView(component, name, recipe) {
   const { data, parentElement } = component;
-  let view = instances.get(parentElement);
-  if (!view) {
-    view = createView(parentElement, name, parts);
-    instances.set(parentElement, view);
-  }
+  if (!instances.has(parentElement)) instances.set(parentElement, createView(parentElement, name, recipe));
+  const view = instances.get(parentElement);
   view.report = component.setStateValue;
   view.receive(data);
   return () => {
@@ -28,78 +34,102 @@ function keepView(component, name, parts) {
   };
 }
 
-function createView(parent, name, parts) {
+function createView(parent, name, { helps = {}, adopt = () => {}, busy = () => false, close = () => {}, ...recipe }) {
   const root = parent.querySelector(`.${name}`) || parent.appendChild(element("div", { class: name }));
-  root.classList.add("drawing");
-  const view = { root, parts, values: null, live: [], serial: 0, holding: false, frame: 0, timer: 0, width: 0, picked: 1 };
-  const fit = () => Math.max(280, Math.floor(root.clientWidth));
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth && fit() !== view.width && view.values && !view.holding) build(view, fit());
-  });
-  watcher.observe(root);
+  const view = {
+    root, recipe: { narrow: 680, form: () => "", follow: (values) => values, ...recipe },
+    values: null, live: [], closers: [], serial: 0, timer: 0, frame: 0, going: 0, width: 0,
+    held: null, // what was there when a hand took hold, as JSON
+    holding: false, // a hand is on it now
+    waiting: null, // an answer that came meanwhile
+  };
   view.say = (key, values = {}) => fillText(view.labels[key] ?? key, values);
-  helpful(root, (name) => view.labels[`help.${name}`]);
   view.tell = (sentence) => {
     view.told.textContent = sentence;
   };
   view.draw = () => {
     if (!view.frame) view.frame = requestAnimationFrame(() => paint(view));
   };
-  view.change = (changes) => {
-    view.waiting = true;
-    Object.assign(view.values, changes);
-    view.draw();
-  };
-  view.release = () => {
-    clearTimeout(view.timer);
-    view.timer = setTimeout(() => {
-      view.waiting = false;
-      const text = JSON.stringify(view.values);
-      if (text === view.known) return;
-      view.known = text;
-      view.serial += 1;
-      view.report("released", { serial: view.serial, values: { ...view.values } });
-    }, REST);
+  view.busy = () => view.press.pressed() || view.holding || (view.held && !view.going) || busy(view);
+  view.catchUp = () => {
+    if (!view.values || view.busy()) return;
+    if (view.waiting) view.receive(view.waiting);
+    else if (root.clientWidth && widthOf(root) !== view.width) build(view);
   };
   view.receive = (data) => {
+    view.waiting = view.values && view.busy() ? data : null;
+    if (view.waiting) return;
     const { values, echo = 0, ...rest } = data;
-    view.labels = data.labels;
-    view.limits = data.limits;
-    view.data = rest;
-    const stale = echo < view.serial || view.waiting;
+    const text = JSON.stringify(values);
+    const stale = echo < view.serial;
     view.serial = Math.max(view.serial, echo);
-    if (!view.values || !stale) {
-      view.values = { ...values };
-      view.known = JSON.stringify(values);
-    }
-    root.dataset.theme = palette(root).dark ? "dark" : "light";
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", data.alt || "");
-    // the drawing is made anew only where more than its numbers changed, so that the focus stays where it is
-    const made = JSON.stringify(rest);
-    if (made === view.made && fit() === view.width) return view.draw();
-    view.made = made;
-    return build(view, fit());
+    Object.assign(view, { data: rest, labels: data.labels, limits: data.limits });
+    const before = view.values;
+    if (!before || (!stale && text !== view.known && !view.going)) view.values = JSON.parse(text);
+    if (!stale) view.known = text;
+    adopt(view, { stale, before: before === view.values ? null : before });
+    if (formOf(view) === view.form) view.draw();
+    else build(view);
   };
   view.close = () => {
+    close(view);
+    for (const each of view.closers) each();
+    stop(view);
+    view.press.close();
     watcher.disconnect();
     cancelAnimationFrame(view.frame);
     clearTimeout(view.timer);
     root.replaceChildren();
   };
+  view.press = watchPress(root, view.catchUp);
+  const watcher = new ResizeObserver(view.catchUp);
+  watcher.observe(root);
+  helpful(root, (each) => view.labels[`help.${each}`], helps);
+  // whoever goes elsewhere has let go: what rests must not arrive after what is done there
+  root.addEventListener("focusout", (event) => {
+    if (!view.building && !view.holding && !view.going && !root.contains(event.relatedTarget)) release(view);
+  });
   return view;
 }
 
-function build(view, width) {
-  view.width = width;
+const widthOf = (root) => Math.max(280, Math.floor(root.clientWidth));
+
+// All that the elements were made for: where it is the same, only what is in them has to follow.
+const formOf = (view) => JSON.stringify([view.data, view.recipe.form(view), widthOf(view.root), palette(view.root)]);
+
+function build(view) {
+  const { root, recipe } = view;
+  const active = root.getRootNode().activeElement;
+  const focused = active && root.contains(active) ? placeOf(root, active) : null;
+  for (const close of view.closers.splice(0)) close();
+  view.form = formOf(view);
+  view.width = widthOf(root);
+  view.narrow = view.width < recipe.narrow;
+  view.colors = palette(root);
   view.live = [];
   view.told = element("p", { class: "told", role: "status" });
-  view.root.classList.toggle("narrow", width < 720);
-  view.root.replaceChildren(...view.parts[view.data.part](view));
+  root.dataset.theme = view.colors.dark ? "dark" : "light";
+  root.classList.toggle("narrow", view.narrow);
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", view.data.alt || "");
+  view.building = true;
+  root.replaceChildren(...recipe.build(view));
+  if (!view.told.parentNode) root.append(dress(view.told, { class: "sr-only" }, []));
+  view.building = false;
   paint(view);
+  if (focused) root.querySelectorAll(focused.selector)[focused.at]?.focus({ preventScroll: true });
 }
 
 function paint(view) {
+  cancelAnimationFrame(view.frame);
   view.frame = 0;
-  for (const bring of view.live) bring();
+  const now = view.recipe.follow(view.values);
+  for (const bring of view.live) bring(now);
+}
+
+// How to find the element with the focus again after the drawing has been made anew: the how-manieth of its kind it is.
+function placeOf(root, node) {
+  const marks = node.getAttributeNames().filter((name) => name.startsWith("data-")).map((name) => `[${name}=${JSON.stringify(node.getAttribute(name))}]`);
+  const selector = node.localName + marks.join("");
+  return { selector, at: [...root.querySelectorAll(selector)].indexOf(node) };
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ready
@@ -11,6 +12,43 @@ from tests.browser.delayed import Line
 from tests.browser.neuron import address_value, in_the_address, moved, settled, value_of
 
 WEIGHT = "weight w1"
+# page → what can be held in its drawing, and the number it sets
+HANDLES = {
+    "activations": (".curves .spot.first", "activations.place"),
+    "losses": (".curves .spot", "losses.place"),
+    "initialization": ("svg.activations .hand .handle", "initialization.sigma"),
+}
+
+
+@pytest.mark.parametrize("slug", HANDLES)
+def test_no_answer_takes_a_drawing_from_under_the_hand(page: Page, app_url: str, slug: str) -> None:
+    """An answer in another language builds it anew, but not before the hand lets go."""
+    selector, name = HANDLES[slug]
+    line = Line(page)
+    page.goto(f"{app_url}/{slug}?lang=en")
+    handle = page.locator(selector).first
+    handle.scroll_into_view_if_needed()
+    ready(page)
+    line.hold(questions=1)
+    page.get_by_text("中文", exact=True).click()
+    line.wait_for_answer()
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 20, y - 5, steps=2)
+    held = handle.element_handle()
+    line.deliver_answers()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    page.mouse.move(x - 40, y - 40, steps=4)
+    assert held.evaluate("node => node.isConnected")
+    page.mouse.up()
+    line.let_go()
+    page.wait_for_url(re.compile(rf"{re.escape(name)}=-?\d"), wait_until="commit")
+    page.wait_for_function("node => !node.isConnected", arg=held)
+    expect(handle).to_be_visible()
 
 
 def test_a_second_nudge_outlives_the_answer_to_the_first(page: Page, app_url: str) -> None:

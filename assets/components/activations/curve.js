@@ -36,7 +36,7 @@ function curvePart(view) {
   svg.append(tangent, ...marks.flat());
   const [first] = names;
   const snap = (z) => Math.max(low, Math.min(high, Math.round(z * 20) / 20));
-  graspable(view, svg, svg, (x) => view.change({ place: snap(scales[0].fromX(x)) }), () => view.release());
+  graspable(view, svg, across(svg, (x) => change(view, { place: snap(scales[0].fromX(x)) }), true));
 
   view.live.push(() => {
     const z = view.values.place;

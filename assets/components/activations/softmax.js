@@ -1,5 +1,7 @@
 /* Logits as handles to drag, the probabilities softmax makes of them as bars, and the way from one to the other in numbers. */
 
+import "../../parts/hands.js";
+
 function softmaxPart(view) {
   const count = view.data.classes;
   const names = Array.from({ length: count }, (_, i) => `logit${i + 1}`);
@@ -52,17 +54,17 @@ function column(view, svg, name, i, { scaleZ, scaleP, bottom, count }) {
   const share = shape("text", { class: "num", x, "text-anchor": "middle" });
   const [low, high] = view.limits[name];
   move(hand, { "aria-valuemin": low, "aria-valuemax": high });
-  svg.append(stem, hand, value, bar, ghost, share, symbol("p", i + 1, { x, y: bottom.top + bottom.height + 20, "text-anchor": "middle" }));
-  svg.append(symbol("z", i + 1, { x, y: bottom.top - 40, "text-anchor": "middle" }));
-  const put = (z) => view.change({ [name]: Math.round(Math.max(low, Math.min(high, z)) * 10) / 10 });
-  graspable(view, svg, hand, (_, y) => put(scaleZ.fromY(y)), () => view.release());
+  svg.append(stem, hand, value, bar, ghost, share, symbolSvg("p", i + 1, { x, y: bottom.top + bottom.height + 20, "text-anchor": "middle" }));
+  svg.append(symbolSvg("z", i + 1, { x, y: bottom.top - 40, "text-anchor": "middle" }));
+  const put = (z) => change(view, { [name]: Math.round(Math.max(low, Math.min(high, z)) * 10) / 10 });
+  graspable(view, hand, across(svg, (_, y) => put(scaleZ.fromY(y)), true));
   hand.addEventListener("keydown", (event) => {
     const size = event.shiftKey ? 1 : 0.1;
     const way = { ArrowUp: size, ArrowRight: size, ArrowDown: -size, ArrowLeft: -size, PageUp: 1, PageDown: -1, Home: -99, End: 99 }[event.key];
     if (!way) return;
     event.preventDefault();
     put(view.values[name] + way);
-    view.release();
+    rest(view);
   });
   return (z, p, plainly) => {
     const y = scaleZ.y(z);
@@ -87,7 +89,7 @@ function buttons(view, names) {
     const button = element("button", { type: "button", "data-help": key }, view.say(key));
     button.addEventListener("click", () => {
       act();
-      view.release();
+      release(view);
     });
     view.live.push(() => {
       button.disabled = !can();
@@ -96,14 +98,14 @@ function buttons(view, names) {
   };
   const shift = (by) => {
     const before = softmax(names.map((name) => view.values[name]), view.values.temperature).p;
-    view.change(Object.fromEntries(names.map((name) => [name, Math.round((view.values[name] + by) * 1e6) / 1e6])));
+    change(view, Object.fromEntries(names.map((name) => [name, Math.round((view.values[name] + by) * 1e6) / 1e6])));
     const after = softmax(names.map((name) => view.values[name]), view.values.temperature).p;
     view.tell(view.say("shifted", { most: formatNumber(Math.max(...after.map((p, i) => Math.abs(p - before[i]))), 2) }));
   };
   const [cold, hot] = view.limits.temperature;
   const warm = (temperature) => {
     view.tell("");
-    view.change({ temperature });
+    change(view, { temperature });
   };
   return element(
     "div",

@@ -1,5 +1,7 @@
 /* A chain of layers: the signal on its way up, the gradient on its way back, and every number of the layer pointed at. */
 
+import "../../parts/chart.js";
+
 function stackPart(view) {
   const { data } = view;
   const names = data.second === "none" || data.second === data.function ? [data.function] : [data.function, data.second];
@@ -68,7 +70,7 @@ function layerChart(view, key, of) {
     const span = log ? [Math.floor(Math.min(0, ...decades)) - 1, Math.ceil(Math.max(...decades))] : [Math.min(0, ...all) - 0.1, Math.max(1, ...all) * 1.05];
     const scale = axes(box, [0, layers], span);
     const place = (v) => (log ? (v === 0 ? span[0] : decade(v)) : v);
-    const power = (v) => (v === 0 ? "1" : `10${String(v).replace(/[-\d]/g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])}`);
+    const power = (v) => (v === 0 ? "1" : `10${raised(v)}`);
     const whole = ticks(0, layers, Math.min(layers, 8)).filter(Number.isInteger);
     const x = scale.x(view.picked);
     const step = scale.x(1) - scale.x(0);

@@ -13,8 +13,8 @@ function digitsPart(view) {
   });
   const again = element("button", { type: "button", "data-help": "again" }, view.say("again"));
   again.addEventListener("click", () => {
-    view.change({ number: (view.values.number + 1) % (view.limits.number[1] + 1) });
-    view.release();
+    change(view, { number: (view.values.number + 1) % (view.limits.number[1] + 1) });
+    release(view);
   });
   return [
     element("div", { class: "dials" }, dial(view, "spread"), element("div", {}, again)),

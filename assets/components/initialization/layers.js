@@ -9,9 +9,10 @@ function layersPart(view) {
   const close = pickedLayer(view);
   const again = element("button", { type: "button", "data-help": "again" }, view.say("again"));
   again.addEventListener("click", () => {
-    view.change({ seed: (view.values.seed + 1) % (view.limits.seed[1] + 1) });
-    view.release();
+    change(view, { seed: (view.values.seed + 1) % (view.limits.seed[1] + 1) });
+    release(view);
   });
+  view.picked ??= 1;
   view.predicted = () => theoryOf(view, view.values);
   view.live.push(() => {
     const theory = view.predicted();
@@ -56,7 +57,7 @@ function pick(view, layer) {
   view.draw();
 }
 
-const power = (v) => (v === 0 ? "1" : `10${String(v).replace(/[-\d]/g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])}`);
+const power = (v) => (v === 0 ? "1" : `10${raised(v)}`);
 
 // Spread over layers 0 … L on a logarithmic scale; what is exactly 0 lies on the floor, hollow.
 function spreadChart(view, kind, free) {
@@ -97,10 +98,7 @@ function spreadChart(view, kind, free) {
   };
   if (free) {
     svg.append(hand);
-    graspable(view, svg, hand, (_, y) => view.change({ [free]: reach(view, kind, free, scale.fromY(y)) }), () => {
-      view.release();
-      view.draw();
-    });
+    graspable(view, hand, across(svg, (_, y) => change(view, { [free]: reach(view, kind, free, scale.fromY(y)) }), true));
   }
   const point = (event) => {
     if (!view.holding) pick(view, Math.round(scale.fromX(event.clientX - svg.getBoundingClientRect().left)));

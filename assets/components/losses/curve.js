@@ -33,7 +33,7 @@ function curvePart(view) {
   const spots = [0, 1].map(() => shape("circle", { class: `spot ${name}`, r: 7 }));
   svg.append(tangent, ...spots);
   const snap = (v) => Math.max(low, Math.min(high, Math.round(v * 20) / 20));
-  graspable(view, svg, svg, (x) => view.change({ place: snap(scales[0].fromX(x)) }), () => view.release());
+  graspable(view, svg, across(svg, (x) => change(view, { place: snap(scales[0].fromX(x)) }), true));
 
   const setting = () => ({ ...view.values, target: data.target });
   view.live.push(() => {

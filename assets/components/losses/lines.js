@@ -24,15 +24,15 @@ function linesPart(view) {
   const hand = shape("g", { class: "hand", "data-help": "outlier", role: "button", tabindex: "0", "aria-label": view.say("outlier") }, shape("circle", { class: "reach", r: 24 }), knob_);
   svg.append(hand);
   const within = (name, v) => Math.round(Math.max(view.limits[name][0], Math.min(view.limits[name][1], v)) * 10) / 10;
-  const put = (x, y) => view.change({ outlier_x: within("outlier_x", x), outlier_y: within("outlier_y", y) });
-  graspable(view, svg, hand, (x, y) => put(scale.fromX(x), scale.fromY(y)), () => view.release());
+  const put = (x, y) => change(view, { outlier_x: within("outlier_x", x), outlier_y: within("outlier_y", y) });
+  graspable(view, hand, across(svg, (x, y) => put(scale.fromX(x), scale.fromY(y)), true));
   hand.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!way) return;
     event.preventDefault();
     const size = event.shiftKey ? 1 : 0.1;
     put(view.values.outlier_x + way[0] * size, view.values.outlier_y + way[1] * size);
-    view.release();
+    rest(view);
   });
   const table = linesTable(view);
   view.live.push(() => {
@@ -55,7 +55,7 @@ function linesPart(view) {
   back.addEventListener("click", () => {
     const line = fit(data.points, view.values.delta).mse;
     put(view.values.outlier_x, line.w * view.values.outlier_x + line.b);
-    view.release();
+    release(view);
   });
   const side = element("div", { class: "side" }, ...["outlier_x", "outlier_y", "delta"].map((name) => dial(view, name)), view.told, element("div", { class: "buttons" }, back), table.node);
   return [element("div", { class: wide ? "two" : "" }, element("div", {}, svg), side)];

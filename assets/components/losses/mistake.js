@@ -23,8 +23,8 @@ function mistakePart(view) {
     ...spots,
   );
   const [low, high] = view.limits.probability;
-  const put = (p) => view.change({ probability: Number(Math.max(low, Math.min(high, p)).toPrecision(2)) });
-  graspable(view, svg, svg, (x) => put(scale.fromX(x)), () => view.release());
+  const put = (p) => change(view, { probability: Number(Math.max(low, Math.min(high, p)).toPrecision(2)) });
+  graspable(view, svg, across(svg, (x) => put(scale.fromX(x)), true));
   const cells = ["bce", "mse"].map((name) => {
     const [cost, pull] = [element("b", { class: "num" }), element("b", { class: "num" })];
     const meter = element("span", {});
