@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import streamlit as st
 
 from core.playground.experiment import changed
@@ -45,4 +47,4 @@ def _changes(page: Text, line: Line) -> str:
             told.append(page("change.setting", name=page(f"knob.{name}"), value=shown))
         else:
             told.append(page("change.weight", layer=name[0] + 1, value=f"{value:.4g}"))
-    return ", ".join(told)
+    return reduce(lambda first, next: page("sentence.list", first=first, next=next), told)
