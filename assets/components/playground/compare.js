@@ -26,7 +26,7 @@ class Compare {
     const { branch } = this.view.data;
     this.box.hidden = !branch;
     if (!branch) return;
-    const size = Math.max(120, Math.min(260, Math.floor((width - (width < 620 ? 52 : 290)) / 2)));
+    const size = Math.max(120, Math.min(260, Math.floor((width - (width < 620 ? 74 : 290)) / 2)));
     for (const { surface } of this.sides) surface.build(size);
     this.list.replaceChildren(...branch.changes.map((change) => element("li", {}, wordsOfChange(this.view, change))));
     this.shown = "";

@@ -41,6 +41,7 @@ function createView(parent) {
   view.hidden = (name) => view.data.hidden?.includes(name) ?? false;
   view.tell = (sentence) => {
     view.note = sentence;
+    setTimeout(() => view.note === sentence && ((view.note = ""), view.changed("look")), 6000); // read by then
     view.changed("look");
   };
   view.point = (target) => {
