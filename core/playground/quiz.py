@@ -14,6 +14,7 @@ from core.playground.trajectory import Ask, Line
 
 FASTER = 10.0  # times the rate
 SHORT = 100  # epochs to find out what it does
+BRIEF = 0.005  # seconds of computing at a time: no more than is asked for
 ALIKE = 0.05
 
 
@@ -47,7 +48,7 @@ def faster(
     network = replace(given.network, learning_rate=given.network.learning_rate * FASTER, target=0.0, patience=0)
     other = Line(replace(given, network=network), engine=line.engine)
     while not other.complete and other.epoch < epochs:
-        other = trajectory.grow(other, trajectory.FIRST, ask)
+        other = trajectory.grow(other, BRIEF, ask)
     assert other.recording is not None
     losses = other.recording.loss_train
     if len(losses) <= epochs:
