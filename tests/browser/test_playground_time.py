@@ -130,7 +130,11 @@ def test_two_futures_stand_side_by_side(alone: Any, line: Line, forked: Line) ->
     weight = line.recording.parameters[20][2]
     expect(compare.locator("li").nth(0)).to_contain_text("0.3")
     expect(compare.locator("li").nth(1)).to_contain_text(f"{abs(weight):.4f}".rstrip("0")[:5])
+    neuron(page, 1, 0).click()
+    field = page.locator(".inspector input[type=number]").first
+    expect(field).to_be_disabled()  # a branch leaves the trunk
     compare.locator(".pick.trunk").click()
+    expect(field).to_be_enabled()
     expect(page.locator(".figure b").nth(2)).to_have_text(compare.locator(".side b").nth(0).inner_text())
     compare.locator(".said button").click()
     assert next_report(page, 0)["branch"] is None

@@ -22,6 +22,8 @@ class Branching {
     const { say } = view;
     if (!this.box.hidden) return this.close();
     pause(view);
+    if (beyondFork(view)) view.line = "trunk"; // what is branched off from is what is shown
+    view.changed("place");
     this.fields = new Map();
     const fields = CHANGED.filter((name) => view.limits[name]).map((name) => this.field(name));
     this.told = element("p", { class: "told", role: "status" });

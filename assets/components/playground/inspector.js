@@ -15,7 +15,7 @@ class Inspector {
   // Made anew only for another target; while numbers run, only its numbers are written.
   draw() {
     const { view, target } = this;
-    const key = JSON.stringify([target, Boolean(view.pinned), view.drawn, Boolean(view.probe), view.data.key, view.shownLine.name, view.pinned && view.edits.size > 0]);
+    const key = JSON.stringify([target, Boolean(view.pinned), view.drawn, Boolean(view.probe), view.data.key, view.shownLine.name, view.pinned && view.edits.size > 0, beyondFork(view)]);
     if (key !== this.made) {
       const held = this.made && this.keepsFocus(key);
       this.made = key;
@@ -42,7 +42,8 @@ class Inspector {
     const parts = target.kind === "edge" ? this.edge(target.at) : this.neuron(target.at);
     this.foot = element("div", { class: "foot" });
     if (view.pinned) this.foot.append(...this.buttons());
-    this.box.replaceChildren(...parts, this.foot);
+    const told = view.pinned && beyondFork(view) ? [element("p", { class: "hint" }, view.say("hint.branch"))] : [];
+    this.box.replaceChildren(...parts, ...told, this.foot);
   }
 
   edge(at) {
@@ -108,7 +109,7 @@ class Inspector {
     };
     range.addEventListener("input", () => set(Number(range.value)));
     typed.addEventListener("change", () => typed.value.trim() !== "" && set(Number(typed.value)));
-    range.disabled = typed.disabled = view.hidden("edit");
+    range.disabled = typed.disabled = view.hidden("edit") || beyondFork(view);
     this.live.push(() => {
       const w = this.valueOf(at);
       const focused = this.box.getRootNode().activeElement;

@@ -19,6 +19,9 @@ function seek(view, place) {
   view.changed("place");
 }
 
+// Weights are changed where the trunk is shown, or a branch at its beginning: a branch leaves the trunk.
+const beyondFork = (view) => view.shownLine.name === "branch" && view.epoch > view.data.branch.from;
+
 // The next or an earlier snapshot of the line shown.
 function stepBy(view, by) {
   pause(view);
@@ -96,11 +99,11 @@ function keys(view, event) {
   const far = event.shiftKey ? 10 : 1;
   const acts = {
     ArrowLeft: () => stepBy(view, -far), ArrowRight: () => stepBy(view, far),
-    PageDown: () => stepBy(view, -10), PageUp: () => stepBy(view, 10),
     Home: () => (pause(view), seek(view, 0)), End: () => (pause(view), seek(view, view.extent)),
     ".": () => stepBatch(view),
     Escape: () => (view.pin(null), (view.probe = null), (view.lit = view.chosenCell = null), view.changed("probe")),
   };
+  if (event.target.getAttribute("role") === "slider") Object.assign(acts, { PageDown: () => stepBy(view, -10), PageUp: () => stepBy(view, 10) });
   if (event.key === " " && tag !== "BUTTON" && tag !== "SUMMARY") acts[" "] = () => toggle(view);
   if (!acts[event.key]) return;
   event.preventDefault();
