@@ -30,7 +30,8 @@ def mix(key: Array | int, number: Array | int) -> Array:
 def order(seed: int, epoch: int, count: int) -> Array:
     """The order in which an epoch goes through the `count` training examples (Fisher, Yates; Durstenfeld 1964)."""
     bits = mix(mix(mix(seed, ORDER), epoch), np.arange(count, dtype=np.uint64))
-    picks = ((bits >> np.uint64(32)) * np.arange(1, count + 1, dtype=np.uint64)) >> np.uint64(32)  # 0 … i
+    most: Any = np.arange(1, count + 1, dtype=np.uint64)
+    picks = ((bits >> np.uint64(32)) * most) >> np.uint64(32)  # of 0 … i each as likely
     places = np.arange(count)
     for i in range(count - 1, 0, -1):
         places[i], places[picks[i]] = places[picks[i]], places[i]

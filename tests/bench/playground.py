@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -81,11 +82,7 @@ class Eager:
 
     def __init__(self, config: SmallConfig, data: engine.Examples) -> None:
         sizes = engine.sizes(config, data.inputs.shape[1], 1)
-        layers = [
-            layer
-            for n, m in zip(sizes[:-1], sizes[1:], strict=True)
-            for layer in (torch.nn.Linear(n, m), torch.nn.Tanh())
-        ]
+        layers = [layer for n, m in pairwise(sizes) for layer in (torch.nn.Linear(n, m), torch.nn.Tanh())]
         self.network = torch.nn.Sequential(*layers)
         kind = torch.optim.Adam if config.rule == "adam" else torch.optim.SGD
         self.optimizer = kind(self.network.parameters(), config.learning_rate)

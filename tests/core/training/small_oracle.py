@@ -63,7 +63,7 @@ def loss_of(config: SmallConfig, task: str, z: torch.Tensor, labels: torch.Tenso
             return nn.functional.cross_entropy(z, labels.long())
         return nn.functional.binary_cross_entropy_with_logits(z[:, 0], labels.double())
     elif task == "two":
-        y, target = torch.tanh(z[:, 0]), 2.0 * labels - 1
+        y, target = torch.tanh(z[:, 0]), 2.0 * labels.double() - 1
     else:
         y, target = torch.tanh(z), 2.0 * nn.functional.one_hot(labels.long(), classes).double() - 1
     total = nn.functional.huber_loss if config.loss == "huber" else nn.functional.mse_loss
@@ -122,6 +122,12 @@ def examples(task: str = "two", count: int = 60, classes: int = 3, seed: int = 0
     else:
         labels = (np.arctan2(*points.T) / (2 * np.pi) * classes % classes).astype(int)
     return engine.Examples(points, labels, np.arange(count) % 5 < 3, task, classes)  # type: ignore[arg-type]
+
+
+def run(config: SmallConfig, data: engine.Examples, epochs: int, exact: bool = True) -> engine.Recording:
+    """So many epochs from the first weights on."""
+    dtype = np.float64 if exact else np.float32
+    return engine.advance(config, data, engine.first(config, 2, data.outputs, dtype), epochs, exact=exact)
 
 
 def all_pairs(factors: dict[str, Sequence[Any]], seed: int = 0) -> list[dict[str, Any]]:
