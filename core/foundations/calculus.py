@@ -93,7 +93,8 @@ def central_quotient(f: Function, at: float, h: float) -> float:
 def riemann_sum(f: Function, low: float, high: float, n: int, rule: str) -> float:
     """Σ f(xᵢ)·Δx over n strips of the width Δx = (high − low)/n; negative when high < low.
 
-    `rule` says where a strip looks: "left", "right", "middle", or at both ends ("trapezoid").
+    `rule` says where a strip looks: "left" (where it begins, coming from `low`), "right", "middle", or at both ends
+    ("trapezoid").
     """
     width = (high - low) / n
     left: Array = low + width * np.arange(n, dtype=np.float64)
@@ -210,7 +211,9 @@ def best_width(curve: Curve, at: float) -> str | None:
 
 
 def side_of_sum(curve: Curve, low: float, high: float, n: int) -> Literal["more", "less", "same"] | None:
-    """Whether the left sum is more or less than the area; None where there is no area."""
+    """Whether the left sum is more or less than the area; None where there is no area, and backwards, where left is right."""
+    if high < low:
+        return None
     exact = area(curve, low, high)
     difference = riemann_sum(curve, low, high, n, "left") - exact
     if not np.isfinite(difference):

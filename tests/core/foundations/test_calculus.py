@@ -160,6 +160,7 @@ def test_which_side_of_the_area_a_left_sum_lies() -> None:
     assert side_of_sum(Curve.read("x^2"), -2, 0, 5) == "more"
     assert side_of_sum(Curve.read("4"), 0, 2, 5) == "same"
     assert side_of_sum(Curve.read("1/x"), -1, 2, 5) is None
+    assert side_of_sum(Curve.read("x"), 2, 0, 4) is None, "counted backwards, left is the right edge"
 
 
 # ---- the graph
