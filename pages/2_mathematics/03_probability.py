@@ -103,7 +103,8 @@ with st.expander(page("exact"), icon=":material/tune:"):
     try:
         information.compare(p, q)
     except Problem as problem:
-        lesson.problem(problem)
+        with drawing:  # in sight, where the drawing shows other distributions than were typed
+            lesson.problem(problem)
         p, q = map(information.read_distribution, information.START)
 with drawing:
     rows = [{"label": label, "p": predicted} for label, predicted in samples]

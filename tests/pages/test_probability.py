@@ -111,6 +111,12 @@ def test_what_cannot_be_read_is_told_and_the_page_stays(open_page: Open, name: s
     assert "H(p) = 1.7500" in said(app), "the last distributions that could be read"
 
 
+def test_distributions_of_a_link_that_do_not_belong_together_are_told_in_sight(open_page: Open) -> None:
+    app = open_page("probability", **{"probability.bars_p": "1 1"})
+    assert [error.value for error in app.error] == [text("problems", "en")("problem.distributions_unequal")]
+    assert not [error for folded in app.expander for error in folded.error], "not where it must be unfolded first"
+
+
 @pytest.mark.parametrize("value", ["nan", "1e999", "<b>1</b>", "9" * 3000, ""])
 def test_a_hostile_link_opens_at_the_defaults(open_page: Open, value: str) -> None:
     names = ("kind", "p", "n", "seed", "base_rate", "results", "unit", "bars_p", "bars_q", "samples")
