@@ -61,6 +61,7 @@ function pointer(svg, event) {
 
 // A hand on `node`: start(event) is called when it takes hold and gives what each movement does.
 function graspable(view, node, start) {
+  node.classList.add("grasp");
   node.addEventListener("pointerdown", (event) => {
     if (event.button > 0 || !event.isPrimary) return;
     event.preventDefault();

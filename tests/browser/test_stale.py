@@ -17,6 +17,7 @@ HANDLES = {
     "activations": (".curves .spot.first", "activations.place"),
     "losses": (".curves .spot", "losses.place"),
     "initialization": ("svg.activations .hand .handle", "initialization.sigma"),
+    "probability": (".hold[data-q='p.0']", "probability.bars_p"),
 }
 
 

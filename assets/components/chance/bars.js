@@ -2,16 +2,16 @@
 
 const LETTERS = "ABCDEF";
 const GRAIN = 0.01; // of a pulled bar
-const log = (view) => (view.unit === "bits" ? "log₂" : "ln");
+const log = (view) => (view.data.unit === "bits" ? "log₂" : "ln");
 
 function barsPart(view) {
-  const narrow = view.width < 680;
+  const { narrow } = view;
   const half = narrow ? view.width - 2 : Math.floor((view.width - 24) / 2);
   const s = view.values;
   const count = s.samples.length;
   const columns = narrow ? Math.min(2, count) : Math.min(4, count);
   const small = Math.floor((view.width - 2 - (columns - 1) * 16) / columns);
-  view.summary = () => view.say("bars.spoken", { h: show(entropy(s.p, view.unit)), cross: show(crossEntropy(s.p, s.q, view.unit)), kl: show(divergence(s.p, s.q, view.unit)) });
+  view.summary = () => view.say("bars.spoken", { h: show(entropy(s.p, view.data.unit)), cross: show(crossEntropy(s.p, s.q, view.data.unit)), kl: show(divergence(s.p, s.q, view.data.unit)) });
   const editor = (name) => barEditor(view, { width: half, height: 230, name, title: view.say(`bars.${name}`), read: () => view.values[name], write: (next) => change(view, { [name]: next }) });
   return [
     element("div", { class: "pair" }, editor("p"), editor("q")),
@@ -42,8 +42,7 @@ function barEditor(view, { width, height, name, title, read, write, marked = nul
     const cap = shape("rect", { class: "cap", width: 22, height: 5, rx: 2.5 });
     const value = shape("text", { class: "bar-value", "text-anchor": "middle" });
     const letter = shape("text", { class: "letter", x: chart.x(i + 0.5), y: box.top + box.height + 20, "text-anchor": "middle" }, LETTERS[i]);
-    const follow = (event) => pull(i, chart.fromY(pointer(chart.svg, event)[1]));
-    draggable(view, grip, follow);
+    graspable(view, grip, across(chart.svg, (_, y) => pull(i, chart.fromY(y)), true));
     column.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "touch" || event.button > 0) return; // a finger on the column scrolls the page
       pull(i, chart.fromY(pointer(chart.svg, event)[1]));
@@ -85,14 +84,14 @@ function measures(view) {
     const other = name === "p" ? "q" : "p";
     const [base, extra] = [span(`fill ${name}`), span("fill extra")];
     const [h, kl, sum] = [span("num"), span("num"), span("num strong")];
-    const words = element("p", { class: "sum-line" }, `H(${name}) `, h, ` + KL(${name} ‖ ${other}) `, kl, ` = H(${name}, ${other}) `, sum, span("unit", ` ${view.say(view.unit)}`));
+    const words = element("p", { class: "sum-line" }, `H(${name}) `, h, ` + KL(${name} ‖ ${other}) `, kl, ` = H(${name}, ${other}) `, sum, span("unit", ` ${view.say(view.data.unit)}`));
     return { name, other, base, extra, h, kl, sum, node: element("div", { class: "measure" }, words, span("track", base, extra)) };
   });
   const warning = element("p", { class: "warning", role: "status" });
   view.live.push(() => {
     const s = view.values;
-    const parts = rows.map(({ name, other }) => [entropy(s[name], view.unit), divergence(s[name], s[other], view.unit)]);
-    const scale = Math.max(view.unit === "bits" ? 2.6 : 1.8, ...parts.map(([h, kl]) => h + kl).filter(Number.isFinite));
+    const parts = rows.map(({ name, other }) => [entropy(s[name], view.data.unit), divergence(s[name], s[other], view.data.unit)]);
+    const scale = Math.max(view.data.unit === "bits" ? 2.6 : 1.8, ...parts.map(([h, kl]) => h + kl).filter(Number.isFinite));
     rows.forEach((row, i) => {
       const [h, kl] = parts[i];
       row.h.textContent = show(h);
@@ -121,7 +120,7 @@ function termTable(view) {
     const { p, q } = view.values;
     const sums = [0, 0, NaN, NaN, 0, 0, 0];
     p.forEach((mass, i) => {
-      const [a, b] = [surprise(mass, view.unit), surprise(q[i], view.unit)];
+      const [a, b] = [surprise(mass, view.data.unit), surprise(q[i], view.data.unit)];
       const row = [mass, q[i], a, b, ...(mass > 0 ? [mass * a, mass * b, mass * (b - a)] : [0, 0, 0])];
       row.forEach((value, j) => {
         lines[i][j].textContent = fixed(value, 3);

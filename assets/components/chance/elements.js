@@ -1,6 +1,6 @@
 /* Making elements of HTML and SVG, and what all diagrams share: boxes, scales, axes. */
 
-import "../../parts/elements.js";
+import "../../parts/chart.js";
 
 const span = (kind, ...children) => element("span", { class: kind }, ...children);
 const number = (value, digits = 4) => span("num", formatNumber(value, digits));
@@ -46,23 +46,7 @@ function diagram(view, { width, height, title, note = "" }) {
 
 const plainNumber = (v) => String(Number(v.toFixed(6))).replace("-", "−");
 
-function ticks(low, high, about = 5) {
-  const raw = (high - low) / Math.max(2, about);
-  const base = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * base).find((each) => each >= raw * 0.8) || 10 * base;
-  const list = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + 1e-9 * step; v += step) list.push(Math.round(v / step) * step);
-  return list;
-}
-
 const curve = (points) => (points.length ? `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` : "");
-
-function pointer(node, event) {
-  const box = node.getBoundingClientRect();
-  return [event.clientX - box.left, event.clientY - box.top];
-}
-
-const fitting = (steps, size) => steps.find((step) => size <= step) ?? steps[steps.length - 1];
 
 // A fraction with its line.
 const fraction = (over, under) => span("fraction", span("over", ...[over].flat()), span("under", ...[under].flat()));

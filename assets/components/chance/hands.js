@@ -1,62 +1,6 @@
-/* Taking hold of numbers: a hand takes hold (hold), moves (change), lets go (release); keys do all three and rest before
-   they report. Knows nothing of what the numbers mean. */
+/* What else can be taken hold of: things drawn that obey keys, sliders, choices. */
 
-const PATIENCE = 350; // ms without a key before what was set is reported
-
-function hold(view) {
-  if (!view.held) view.held = JSON.stringify(view.values);
-}
-
-function change(view, changes) {
-  hold(view);
-  Object.assign(view.values, changes);
-  view.draw();
-}
-
-function release(view) {
-  clearTimeout(view.timer);
-  const before = view.held;
-  view.held = null;
-  const now = JSON.stringify(view.values);
-  if (!before || before === now) return;
-  view.serial += 1;
-  view.known = now;
-  view.report("released", { serial: view.serial, values: JSON.parse(now) });
-  if (view.spoken) view.spoken.textContent = view.summary();
-}
-
-function rest(view) {
-  clearTimeout(view.timer);
-  view.timer = setTimeout(() => {
-    if (view.holding) rest(view);
-    else release(view);
-  }, PATIENCE);
-}
-
-// `move(event)` follows the hand while it holds `node`.
-function draggable(view, node, move) {
-  node.classList.add("grab");
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button > 0 || !event.isPrimary) return;
-    event.preventDefault();
-    if (node.getAttribute("tabindex") === "0") node.focus({ preventScroll: true });
-    hold(view);
-    view.holding = true;
-    node.setPointerCapture(event.pointerId);
-    const onEnd = () => {
-      for (const [name, listener] of [["pointermove", move], ["pointerup", onEnd], ["pointercancel", onEnd]]) {
-        node.removeEventListener(name, listener);
-      }
-      view.holding = false;
-      view.draw();
-      release(view);
-    };
-    node.addEventListener("pointermove", move);
-    node.addEventListener("pointerup", onEnd);
-    node.addEventListener("pointercancel", onEnd);
-    move(event);
-  });
-}
+import "../../parts/hands.js";
 
 // Keys on something drawn: `move(steps)`; Home and End are ∓Infinity.
 function keyed(view, node, { label, move }) {
@@ -80,7 +24,7 @@ function slider(view, name, label, show, changes = (value) => ({ [name]: value }
   const input = element("input", { type: "range", min: low, max: high, step, "aria-label": label, "data-q": name });
   const shown = span("num value");
   input.addEventListener("pointerdown", () => { view.holding = true; });
-  for (const end of ["pointerup", "pointercancel"]) input.addEventListener(end, () => { view.holding = false; });
+  for (const end of ENDS) input.addEventListener(end, () => { view.holding = false; });
   input.addEventListener("input", () => change(view, changes(Number(input.value))));
   input.addEventListener("change", () => rest(view));
   view.live.push(() => {

@@ -11,7 +11,7 @@ function sampleEditor(view, i, width) {
   editor.querySelector(".note").replaceWith(line);
   view.live.push(() => {
     const { p, label } = sample();
-    line.replaceChildren(`y${index(i)} = ${LETTERS[label]}: −${log(view)} ${trimmed(p[label])} = `, span("num", show(surprise(p[label], view.unit))));
+    line.replaceChildren(`y${index(i)} = ${LETTERS[label]}: −${log(view)} ${trimmed(p[label])} = `, span("num", show(surprise(p[label], view.data.unit))));
   });
   return editor;
 }
@@ -20,13 +20,13 @@ function lossLine(view) {
   const node = element("div", { class: "formula loss" });
   view.live.push(() => {
     const { samples } = view.values;
-    const each = samples.map(({ p, label }) => show(surprise(p[label], view.unit)));
-    const loss = meanLoss(samples, view.unit);
+    const each = samples.map(({ p, label }) => show(surprise(p[label], view.data.unit)));
+    const loss = meanLoss(samples, view.data.unit);
     const never = samples.flatMap(({ p, label }, i) => (p[label] === 0 ? [`x${index(i)}`] : []));
     node.replaceChildren(
       span("left", `L = −(1/${samples.length}) Σ ${log(view)} p(yᵢ | xᵢ) =`),
       fraction([each.join(" + ")], [String(samples.length)]),
-      span("right", "= ", span("num strong", show(loss)), span("unit", ` ${view.say(view.unit)}`)),
+      span("right", "= ", span("num strong", show(loss)), span("unit", ` ${view.say(view.data.unit)}`)),
       ...(never.length ? [element("p", { class: "warning infinite" }, view.say("loss.infinite", { input: never.join(", ") }))] : []),
     );
   });

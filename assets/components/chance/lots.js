@@ -11,8 +11,7 @@ const GROWING = 700; // ms
 
 function lotsPart(view) {
   const s = view.values;
-  const narrow = view.width < 680;
-  const wide = narrow ? view.width - 2 : Math.floor((view.width - 24) / 2);
+  const wide = view.narrow ? view.width - 2 : Math.floor((view.width - 24) / 2);
   const model = lotsModel(view);
   const knobs = element("div", { class: "knobs" }, ...KNOBS[s.kind].map((name) => slider(view, name, view.say(name), plainNumber, keepOrder(view, name))));
   view.summary = () => view.say("lots.spoken", { mean: formatNumber(model.d.mean, 4), sd: formatNumber(Math.sqrt(model.d.variance), 4) });
@@ -125,7 +124,7 @@ function cursorOf(view, model, chart) {
   const node = shape("g", {}, line, grip, knob);
   const grain = (x) => (model.d.discrete ? Math.round(x) : Math.round(x * 20) / 20);
   const put = (x) => change(view, { at: Math.max(model.ends[0], Math.min(model.ends[1], grain(x))) });
-  for (const each of [grip, knob]) draggable(view, each, (event) => put(chart.fromX(pointer(chart.svg, event)[0])));
+  for (const each of [grip, knob]) graspable(view, each, across(chart.svg, (x) => put(chart.fromX(x)), true));
   keyed(view, knob, { label: view.say("place"), move: (steps) => put(Number.isFinite(steps) ? model.at + steps * (model.d.discrete ? 1 : 0.1) : model.ends[steps < 0 ? 0 : 1]) });
   chart.svg.removeAttribute("aria-hidden");
   return {

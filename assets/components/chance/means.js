@@ -26,11 +26,6 @@ function cumulativeChart(view, model, width) {
 }
 
 function drawBar(view, model) {
-  const button = (label, press, kind = "") => {
-    const node = element("button", { type: "button", class: kind }, label);
-    node.addEventListener("click", press);
-    return node;
-  };
   const more = (count) => () => {
     const from = model.shown;
     change(view, { draws: Math.min(MOST, view.values.draws + count) });
@@ -38,15 +33,15 @@ function drawBar(view, model) {
     grow(view, model, from);
   };
   const told = element("span", { class: "told" });
-  const buttons = [1, 10, 1000].map((count) => button(view.say("draw", { n: count }), more(count), "primary"));
-  const luck = button(view.say("luck"), () => {
+  const buttons = [1, 10, 1000].map((count) => button(view.say("draw", { n: count }), { class: "primary" }, more(count)));
+  const luck = button(view.say("luck"), { class: "luck" }, () => {
     change(view, { seed: (view.values.seed + 1) % 10000 });
     rest(view);
-  }, "luck");
-  const clear = button(view.say("clear"), () => {
+  });
+  const clear = button(view.say("clear"), { class: "clear" }, () => {
     change(view, { draws: 0 });
     rest(view);
-  }, "clear");
+  });
   view.live.push(() => {
     const { length } = model.lots;
     const last = length ? model.lots[length - 1] : NaN;

@@ -3,8 +3,7 @@
 const MOVE = 0.22; // part of the remaining way that a dot goes in one frame
 
 function testPart(view) {
-  const narrow = view.width < 680;
-  const half = narrow ? view.width : Math.floor((view.width - 28) * 0.54);
+  const half = view.narrow ? view.width : Math.floor((view.width - 28) * 0.54);
   view.summary = () => view.say("test.spoken", { belief: beliefs(view.values).map((each) => percent(each)).join(", ") });
   const sliders = ["base_rate", "sensitivity", "specificity"].map((name) => slider(view, name, view.say(name), (value) => percent(value)));
   return [
