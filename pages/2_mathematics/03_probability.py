@@ -58,8 +58,7 @@ st.markdown(page("look.lots"))
 drawing = st.container()
 with st.expander(page("exact"), icon=":material/tune:"):
     st.caption(page("exact.help"))
-    typed = exact.numbers(page, NUMBERS["lots"])
-chance = distributions.ChanceConfig(kind=kind, **typed)
+    chance = distributions.ChanceConfig(kind=kind, **exact.numbers(page, NUMBERS["lots"]))
 with drawing:
     draw("lots", to_dict(chance))
 d = distributions.distribution(chance)

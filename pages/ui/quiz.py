@@ -2,7 +2,7 @@
 
 The words of the question `name` are the page's: `quiz.<name>` asks, `quiz.<name>.<option>` are the options, `quiz.<name>.right`
 and `quiz.<name>.wrong` say why; `{{answer}}` and the values given here are filled in. When the state that decides the answer
-changes, the question stands open again.
+changes, or what was answered, the question stands open again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import Problem
-from core.quiz import is_right, read_number
+from core.quiz import NOTHING, is_right, read_number
 from pages.ui import lesson
 from pages.ui.text import Text
 
@@ -30,8 +30,8 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **valu
             label_visibility="collapsed",
         )
         if _pressed(page, key) and given is not None:
-            st.session_state[f"{key}.verdict"] = given == answer
-        _verdict(page, name, key, page(f"quiz.{name}.{answer}", **values), values)
+            st.session_state[f"{key}.verdict"] = (given, given == answer)
+        _verdict(page, name, key, given, page(f"quiz.{name}.{answer}", **values), values)
 
 
 def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values: object) -> None:
@@ -42,11 +42,12 @@ def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values
         )
         if _pressed(page, key) and given.strip():
             try:
-                st.session_state[f"{key}.verdict"] = is_right(read_number(given), answer)
+                st.session_state[f"{key}.verdict"] = (given, is_right(read_number(given), answer))
             except Problem as problem:
                 st.session_state.pop(f"{key}.verdict", None)
                 lesson.problem(problem)
-        _verdict(page, name, key, f"{answer:.{digits}g}", values)
+        shown = 0.0 if abs(answer) <= NOTHING else answer  # never −0
+        _verdict(page, name, key, given, f"{shown:.{digits}g}", values)
 
 
 @contextmanager
@@ -65,9 +66,11 @@ def _pressed(page: Text, key: str) -> bool:
     return st.button(page("quiz.check"), key=f"{key}.check")
 
 
-def _verdict(page: Text, name: str, key: str, answer: str, values: dict[str, object]) -> None:
-    verdict = st.session_state.get(f"{key}.verdict")
-    if verdict is True:
+def _verdict(page: Text, name: str, key: str, given: str | None, answer: str, values: dict[str, object]) -> None:
+    judged, right = st.session_state.get(f"{key}.verdict", (None, False))
+    if judged is None or judged != given:  # nothing was judged yet, or another answer
+        return
+    if right:
         st.success(page(f"quiz.{name}.right", answer=answer, **values), icon=":material/check_circle:")
-    elif verdict is False:
+    else:
         st.info(page(f"quiz.{name}.wrong", answer=answer, **values), icon=":material/lightbulb:")

@@ -52,6 +52,25 @@ def test_another_state_opens_the_questions_again(app: AppTest) -> None:
     assert verdicts(check(app, "side")) == ([], ["quiz.side.wrong"])
 
 
+def test_a_verdict_goes_with_the_answer_it_was_about(app: AppTest) -> None:
+    app.radio[0].set_value("left")
+    app.text_input[0].set_value("0.3")
+    check(app, "slope")
+    assert verdicts(check(app, "side")) == (["quiz.side.right"], ["quiz.slope.wrong"])
+    app.radio[0].set_value("right").run()
+    assert verdicts(app) == ([], ["quiz.slope.wrong"]), "chosen, not yet checked"
+    app.text_input[0].set_value("0.25").run()
+    assert verdicts(app) == ([], [])
+
+
+@pytest.mark.parametrize("nothing", [-0.0, -1e-17])
+def test_nothing_has_no_sign(nothing: float, app: AppTest) -> None:
+    app.session_state["answer"] = nothing
+    app.text_input[0].set_value("0")
+    assert verdicts(check(app, "slope"))[0] == ["quiz.slope.right"]
+    assert app.success[0].value.split()[1] == "0"
+
+
 @pytest.mark.parametrize("text", ["<script>", "1/0", "nan", "九" * 40])
 def test_what_is_no_number_gets_a_sentence(text: str, app: AppTest) -> None:
     app.text_input[0].set_value(text)
