@@ -98,7 +98,10 @@ def batches(config: SmallConfig, data: Examples, model: Model, count: int, *, ex
 
 
 def race(configs: Sequence[SmallConfig], data: Examples, epochs: int, *, exact: bool = False) -> list[Recording]:
-    """The same task for many at once, each from its own first weights; those that differ only in numbers side by side."""
+    """The same task for many at once, each from its own first weights, with some fifty snapshots.
+
+    Those of the same sizes, activations, loss and batches are computed side by side, whatever else differs.
+    """
     found: dict[int, Recording] = {}
     groups: dict[Any, list[int]] = {}
     for i, config in enumerate(configs):
@@ -106,12 +109,13 @@ def race(configs: Sequence[SmallConfig], data: Examples, epochs: int, *, exact: 
             (config.units, config.activations, config.loss, config.batch_size, min(epochs, config.epochs)), []
         ).append(i)
     for (*_, last), numbers in groups.items():
+        at = np.unique(np.linspace(0, last, 51).astype(int))
         for start in range(0, len(numbers), LANES):
             lanes = numbers[start : start + LANES]
             some = [configs[i] for i in lanes]
             dtype = np.float64 if exact else np.float32
             models = [first(each, data.inputs.shape[1], data.outputs, dtype) for each in some]
-            recordings = run(some, data, models, last, kept(0, last), by_batch=False, exact=exact)
+            recordings = run(some, data, models, last, at, by_batch=False, exact=exact)
             found.update(zip(lanes, recordings, strict=True))
     return [found[i] for i in range(len(configs))]
 
