@@ -16,7 +16,7 @@ from core.playground.experiment import FEATURES, NETWORK, Experiment
 from core.playground.packet import parameters
 from core.playground.released import layers
 from core.training.small import MOST_LAYERS, MOST_UNITS, SmallConfig
-from pages.ui import exact, hidden, link
+from pages.ui import choice, exact, hidden, knobs, link
 from pages.ui.text import Text
 
 DATA = {knob.name: knob for knob in knobs_of(PlaneConfig)}
@@ -198,7 +198,10 @@ def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequenc
     values = {name: hidden.one(page, KNOBS[name], hid) for name in names if name in hid}
     for place, name in zip(st.columns(len(shown), gap="medium") if shown else [], shown, strict=True):
         with place:
-            values[name] = hidden.one(page, KNOBS[name], hid, disabled=name in disabled)
+            show = (
+                choice.fold if KNOBS[name].kind == "choice" else knobs.one
+            )  # five stand in a row: no room side by side
+            values[name] = hidden.one(page, KNOBS[name], hid, show=show, disabled=name in disabled)
     return values
 
 

@@ -9,9 +9,9 @@ function drawChart(view) {
   const [width, left, right, top, bottom] = [view.width, 56, 12, 26, 40];
   const context = fitCanvas(view.chart, width, HEIGHT);
   context.clearRect(0, 0, width, HEIGHT);
-  const finite = [...median].filter((value) => value > 0 && Number.isFinite(value));
-  const most = Math.log10(Math.max(...finite, 1e-6)) + 0.1;
-  const least = Math.max(Math.log10(Math.min(...finite, 1)) - 0.1, most - 8);
+  const usable = (value) => value > 0 && Number.isFinite(value);
+  const most = Math.log10(median.filter(usable).reduce((one, other) => Math.max(one, other), 1e-6)) + 0.1;
+  const least = Math.max(Math.log10(low.filter(usable).reduce((one, other) => Math.min(one, other), 1)) - 0.1, most - 8);
   const x = (epoch) => left + ((width - left - right) * epoch) / Math.max(1, length - 1);
   const y = (loss) => {
     const place = (Math.log10(Math.max(loss, 10 ** least)) - least) / (most - least || 1);
@@ -58,13 +58,17 @@ function frame(context, view, { width, left, right, top, bottom, least, most, x,
   context.strokeStyle = colors.border;
   context.lineWidth = 1;
   context.textAlign = "right";
-  for (let power = Math.ceil(least); power <= most; power += 1) {
-    const line = Math.round(y(10 ** power)) + 0.5;
-    context.beginPath();
-    context.moveTo(left, line);
-    context.lineTo(width - right, line);
-    context.stroke();
-    context.fillText(formatNumber(10 ** power, 1), left - 6, line + 4);
+  for (let power = Math.floor(least); power <= most; power += 1) {
+    for (const digit of most - least < 2.5 ? [1, 2, 5] : [1]) {
+      const loss = digit * 10 ** power;
+      if (Math.log10(loss) < least || Math.log10(loss) > most) continue;
+      const line = Math.round(y(loss)) + 0.5;
+      context.beginPath();
+      context.moveTo(left, line);
+      context.lineTo(width - right, line);
+      context.stroke();
+      context.fillText(formatNumber(loss, 1), left - 6, line + 4);
+    }
   }
   context.textAlign = "center";
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((each) => (length - 1) / each <= (width < 500 ? 5 : 9)) ?? 500;
