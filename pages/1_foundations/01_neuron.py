@@ -7,6 +7,7 @@ from core.errors import Problem
 from core.foundations import neuron_step
 from core.foundations.curve import flat_zones
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient, compute
+from core.foundations.neuron_look import look
 from pages.ui import choice, lesson, link, quiz, source, stage
 
 page = lesson.open("neuron")
@@ -15,16 +16,15 @@ NUMBERS = [knob for knob in KNOBS.values() if knob.kind == "float"]
 config = {}
 
 
-def put(neuron: NeuronConfig, look: str = "") -> None:
+def put(neuron: NeuronConfig) -> None:
     """Write a neuron into the widgets and thereby into the address."""
     for name, value in to_dict(neuron).items():
         st.session_state[f"neuron.{name}"] = value
-    st.session_state["neuron.look"] = look or st.session_state["neuron.look"]
 
 
-def show(neuron: NeuronConfig, look: str) -> None:
+def show(neuron: NeuronConfig) -> None:
     """Put a claim's neuron into the drawing, which is far above."""
-    put(neuron, look)
+    put(neuron)
     stage.scroll_to("neuron.sentence")
 
 
@@ -39,7 +39,7 @@ def released() -> None:
 with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
     st.markdown(page("examples"), width="content")
     for name, example in EXAMPLES.items():
-        st.button(page(f"example.{name}"), on_click=put, args=(example, name), key=f"neuron.example.{name}")
+        st.button(page(f"example.{name}"), on_click=put, args=(example,), key=f"neuron.example.{name}")
 sentence = st.container(key="neuron.sentence")
 for place, name in zip(st.columns([11, 5]), ("activation", "inputs"), strict=True):
     with place:
@@ -67,8 +67,7 @@ with st.expander(page("exact"), icon=":material/tune:"):
     config["points"] = choice.row(page, KNOBS["points"], disabled=config["inputs"] != 2)
 neuron = NeuronConfig(**config)
 
-if "neuron.look" not in st.session_state:  # a link may bring any neuron
-    st.session_state["neuron.look"] = "start" if neuron == EXAMPLES["start"] else "own"
+st.session_state["neuron.look"] = look(neuron, st.session_state.get("neuron.look", "own"))
 sentence.markdown(page(f"look.{st.session_state['neuron.look']}"))
 with drawing:
     stage.mount(
@@ -116,7 +115,7 @@ for place, (name, claim) in zip(st.columns(len(CLAIMS)), CLAIMS.items(), strict=
                 gradient=f"{gradients.w[0]:.4g}",
             )
         )
-        st.button(page("claim.try"), on_click=show, args=(claim, name), key=f"neuron.claim.{name}")
+        st.button(page("claim.try"), on_click=show, args=(claim,), key=f"neuron.claim.{name}")
 
 source.show(page, "core/foundations/neuron.py", "forward", "squared_loss", "backward", "descend", "finite_differences")
 lesson.close(page, next="activations")

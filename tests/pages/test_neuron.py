@@ -60,6 +60,16 @@ def test_a_link_carries_the_whole_neuron(open_page: Open) -> None:
         assert text("neuron", language)("look.own") in said(app)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_look_at_is_no_longer_said_when_it_is_no_longer_true(open_page: Open, language: str) -> None:
+    app, words = open_page("neuron", language), text("neuron", language)
+    app.number_input(key="neuron.w2").set_value(-0.5).run()
+    assert words("look.start") in said(app), "the output is still too small"
+    app.number_input(key="neuron.target").set_value(0.0).run()
+    assert words("look.own") in said(app)
+    assert words("look.start") not in said(app)
+
+
 @pytest.mark.parametrize("name", to_dict(NeuronConfig()))
 def test_a_broken_value_is_named_and_leaves_the_default(open_page: Open, name: str) -> None:
     app = open_page("neuron", "en", **{f"neuron.{name}": "nan"})
