@@ -61,7 +61,7 @@ def forward(weights: Weights, X: Floats) -> tuple[Floats, Floats]:
 
 
 def loss(P: Floats, Y: Floats) -> float:
-    """Cross-entropy: the mean of −log of the right digit's probability."""
+    """Cross-entropy: the mean of −log of the right digit's probability; one that rounding made 0 counts as 1e-300."""
     return float(-np.log(np.maximum((P * Y).sum(axis=1), 1e-300)).mean())
 
 

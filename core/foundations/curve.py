@@ -39,7 +39,7 @@ class Zone:
 
 @cache
 def flat_zones(name: str) -> tuple[Zone, ...]:
-    """Where |f′| stays below a tenth of its largest value all the way to −∞ or to +∞, to three decimals."""
+    """Where |f′| stays below a tenth of its largest value all the way to −∞ or to +∞, to two decimals."""
     z = np.linspace(-FAR, FAR, 24001)  # 0.001 apart
     size = np.abs(ACTIVATIONS[name].slope(z))
     steep = np.flatnonzero(size > FLAT * size.max())
@@ -48,7 +48,7 @@ def flat_zones(name: str) -> tuple[Zone, ...]:
     first, last = steep[0], steep[-1]
     zones = []
     if first > 0:
-        zones.append(Zone(None, _rounded(z[first]), _kind(size[: first - 1])))
+        zones.append(Zone(None, _rounded(z[first]), _kind(size[:first])))
     if last < z.size - 1:
         zones.append(Zone(_rounded(z[last]), None, _kind(size[last + 1 :])))
     return tuple(zones)

@@ -39,23 +39,23 @@ def name(activation: str, z: Symbol) -> str:
     return f"{NAMES[activation]}'\\left({z.name}\\right)"
 
 
-def slope(name: str, z: Symbol, a: Symbol) -> Term:
+def slope(activation: str, z: Symbol, a: Symbol) -> Term:
     """f′(z), with a = f(z) where that makes it short."""
-    if name == "sigmoid":
+    if activation == "sigmoid":
         return Product(a, Sum(ONE, Negative(a)))
-    if name == "tanh":
+    if activation == "tanh":
         return Sum(ONE, Negative(Square(a)))
-    if name == "relu":
+    if activation == "relu":
         return Side(z, ONE, NONE)
-    if name == "leaky_relu":
+    if activation == "leaky_relu":
         return Side(z, ONE, Number(LEAK))
-    if name == "elu":
+    if activation == "elu":
         return Side(z, ONE, Apply(math.exp, lambda text: f"e^{{{text}}}", z))
-    if name == "gelu":
+    if activation == "gelu":
         return Sum(Apply(_below, lambda text: f"\\Phi\\left({text}\\right)", z), Product(z, _density(z)))
-    if name == "silu":
+    if activation == "silu":
         return Sum(a, Product(_sigmoid(z), Sum(ONE, Negative(a))))
-    return {"softplus": _sigmoid(z), "step": NONE, "linear": ONE}[name]
+    return {"softplus": _sigmoid(z), "step": NONE, "linear": ONE}[activation]
 
 
 def essential(term: Term) -> list[Symbol]:

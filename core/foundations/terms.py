@@ -1,7 +1,7 @@
 """Small expressions that compute, show their formula and show it with numbers: one tree, so that the three cannot drift.
 
-Knows no network. The LaTeX uses \\frac \\cdot \\partial \\left( \\right) \\log \\max \\tanh \\operatorname, Greek letters,
-^{…}, _{…} and nothing else, so that a small reader can draw it.
+Knows no network. The LaTeX uses \\frac \\cdot \\sum \\partial \\left( \\right) \\log \\max \\tanh \\operatorname \\tilde \\top \\odot \\le
+\\leftarrow \\quad, Greek letters, ^{…}, _{…} and nothing else, so that a small reader can draw it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def _set(text: str) -> str:
     return f"{mantissa} \\cdot 10^{{{int(exponent)}}}"
 
 
-def rounded(value: float, digits: int | None) -> float:
+def rounded(value: float, digits: int) -> float:
     """The number that `shown` shows."""
-    return value if digits is None else float(f"{value:.{digits}g}")
+    return float(f"{value:.{digits}g}")
 
 
 class Term:

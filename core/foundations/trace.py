@@ -19,7 +19,7 @@ from core.foundations.terms import Negative, Product, Sum, Symbol, Term
 
 
 def trace(config: NetworkConfig, autograd: Mapping[str, float] | None = None) -> dict[str, Any]:
-    """All of it: sizes, activations, loss, `order` (the ids in the order of stepping) and `quantities` (by id).
+    """All of it: sizes, activations, loss, learning_rate, `order` (the ids in the order of stepping) and `quantities` (by id).
 
     A quantity has kind, layer, unit, from, symbol, value, `formula` and `numbers` (LaTeX of the right side), `shown` (the
     rounded value), `relations` (of formula to numbers, of numbers to shown: "=" or "\\approx"), `rule` (the formula for the

@@ -4,6 +4,7 @@ const SET = new Map();
 
 function texmath(source, marks = null) {
   if (!marks) { // set once, copied from then on
+    if (!SET.has(source) && SET.size >= 2000) SET.clear(); // of numbers that are dragged there is no end
     if (!SET.has(source)) SET.set(source, texmathOf(readTex(source ?? ""), []));
     return SET.get(source).cloneNode(true);
   }

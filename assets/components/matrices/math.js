@@ -47,8 +47,7 @@ function solve(m, [b1, b2]) {
   const [across, up] = [difference(b1 * d, b * b2), difference(a * b2, b1 * c)];
   if (area !== 0) return { kind: "one", x: [across / area, up / area] };
   if (!a && !b && !c && !d) return { kind: b1 || b2 ? "none" : "all", x: null };
-  const contradicts = (!a && !b && b1) || (!c && !d && b2);
-  if (across !== 0 || up !== 0 || contradicts) return { kind: "none", x: null };
+  if (across !== 0 || up !== 0) return { kind: "none", x: null };
   const [p, q, right] = Math.abs(a) + Math.abs(b) >= Math.abs(c) + Math.abs(d) ? [a, b, b1] : [c, d, b2];
   const share = right / (p * p + q * q);
   return { kind: "line", x: [share * p, share * q] };

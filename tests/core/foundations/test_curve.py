@@ -33,7 +33,9 @@ def test_edges_in_closed_form(name, edges):
     found.append(next((zone.low for zone in zones if zone.high is None), None))
     for edge, expected in zip(found, edges, strict=True):
         assert (edge is None) == (expected is None)
-        assert expected is None or edge == pytest.approx(expected, abs=0.01)
+        assert expected is None or edge == pytest.approx(
+            expected, abs=0.0065
+        )  # rounded to 0.01, from points 0.001 apart
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
