@@ -29,6 +29,11 @@ class BayesConfig:
     results: Literal["none", "p", "n", "pp", "pn", "np", "nn"] = "none"
 
     @property
+    def healthy(self) -> float:
+        """P(healthy)."""
+        return 1.0 - self.base_rate
+
+    @property
     def signs(self) -> tuple[bool, ...]:
         """The results in their order, True for a positive one."""
         return () if self.results == "none" else tuple(sign == "p" for sign in self.results)

@@ -18,6 +18,11 @@ def steepest_layer(trace: Mapping[str, Any]) -> int | None:
     return None if shared or largest[first] == 0.0 else first
 
 
+def nudged(trace: Mapping[str, Any], id: str, by: float) -> float:
+    """How much the loss changes when the number `id` grows by so much, if it follows its tangent: ∂L/∂p · Δp."""
+    return float(trace["quantities"][f"d{id}"]["value"]) * by
+
+
 def silent(trace: Mapping[str, Any]) -> int:
     """How many hidden neurons pass no gradient on: δ = ∂L/∂z = 0."""
     last = len(trace["sizes"]) - 1
@@ -25,9 +30,13 @@ def silent(trace: Mapping[str, Any]) -> int:
 
 
 def products(trace: Mapping[str, Any]) -> tuple[int, int]:
-    """Multiplications of a weight or for a weight: w·a on the way forward; δ·a and w·δ on the way back, ∂L/∂x included."""
-    weights = len(_all(trace, "w"))
-    return weights, 2 * weights
+    """Multiplications by a weight or for one: w·a on the way forward; δ·a and w·δ on the way back, which leaves out ∂L/∂x."""
+    kinds = {id: each["kind"] for id, each in trace["quantities"].items()}
+
+    def by_weights(kind: str) -> int:
+        return sum(kinds[source] == "w" for each in _all(trace, kind) for source in each["sources"])
+
+    return by_weights("z"), len(_all(trace, "dw")) + by_weights("da")
 
 
 def _all(trace: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from core.foundations.derivative import differentiate
 from core.foundations.expression import Call, Number, Tree, Variable, evaluate, to_json
 
 _PLACES = (Variable("u"), Variable("v"))  # what the two inputs of an operation are called
+SAME = 1e-9  # derivatives whose sizes differ by less are equally large
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,13 @@ def gradient(nodes: tuple[Node, ...], inputs: Mapping[str, float]) -> tuple[floa
         if isinstance(node.operation, Variable)
     }
     return tuple(found.get(name, 0.0) for name in inputs)
+
+
+def stronger(by_x: float, by_y: float) -> Literal["x", "y", "same"]:
+    """Which input the result answers to more: the one with the larger derivative, be it positive or negative."""
+    if abs(abs(by_x) - abs(by_y)) < SAME:
+        return "same"
+    return "x" if abs(by_x) > abs(by_y) else "y"
 
 
 def _arguments(node: Node, values: list[float]) -> dict[str, float]:

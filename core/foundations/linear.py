@@ -123,6 +123,11 @@ def determinant(a: Array) -> float:
     return _difference(a[0, 0] * a[1, 1], a[0, 1] * a[1, 0])
 
 
+def moved_area(a: Array, area: float) -> float:
+    """What becomes of an area: |det A| times as much, whatever its shape."""
+    return abs(determinant(a)) * area
+
+
 def inverse(a: Array) -> Array:
     """A⁻¹ = 1/(ad − bc) · [[d, −b], [−c, a]]. Raises Problem "matrix_singular" when the determinant is zero."""
     area = determinant(a)
@@ -152,8 +157,12 @@ def solve(a: Array, b: Array) -> Solution:
     if across != 0 or up != 0:
         return Solution("none")
     row, value = max(zip(a, b, strict=True), key=lambda pair: abs(pair[0]).sum())
-    empty = any(not other.any() and right != 0 for other, right in zip(a, b, strict=True))  # 0 = 3
-    return Solution("none") if empty else Solution("line", value / (row @ row) * row)
+    return Solution("line", value / (row @ row) * row)
+
+
+def solutions(a: Array) -> Literal["one", "many"]:
+    """How many solutions Ax = b has, whatever b is: always "one", or, where det A = 0, none or infinitely "many"."""
+    return "one" if determinant(a) != 0 else "many"
 
 
 @dataclass(frozen=True)

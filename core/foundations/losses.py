@@ -119,6 +119,11 @@ class Price:
     squared_pull: float
 
 
+def rise(p: float, factor: float) -> float:
+    """How much −log p grows when p is multiplied by `factor`: by −log of it, whatever p is."""
+    return price(factor * p).log_loss - price(p).log_loss
+
+
 def price(p: float) -> Price:
     """The cost of having given the truth the probability p, 0 < p ≤ 1."""
     return Price(-float(np.log(p)) + 0.0, 1.0 - p, (1.0 - p) ** 2, 2.0 * (1.0 - p) * p * (1.0 - p))

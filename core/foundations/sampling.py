@@ -40,6 +40,11 @@ def running_mean(lots: Array) -> Array:
     return np.cumsum(lots) / np.arange(1, len(lots) + 1)
 
 
+def standard_error(d: Distribution, count: int) -> float:
+    """The standard deviation of the mean of `count` lots: σ/√n."""
+    return math.sqrt(d.variance / count)
+
+
 def summary(d: Distribution, lots: Array) -> dict[str, tuple[float, float, float]]:
     """Expectation and variance, each by formula, added up, and as it came out of the lots (NaN of none)."""
     mean, variance = (float(lots.mean()), float(lots.var())) if len(lots) else (math.nan, math.nan)

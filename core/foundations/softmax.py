@@ -48,8 +48,10 @@ def jacobian(logits: ArrayLike, temperature: float = 1.0) -> Array:
     return (np.diag(p) - np.outer(p, p)) / temperature
 
 
-def raise_or_lower(logits: Array, temperature: float) -> str:
-    """Which makes p₁ larger, z₁ higher by 1 ("raise") or every other logit lower by 1 ("lower"), or "equal"."""
-    rest = np.arange(len(logits)) > 0
-    raised, lowered = softmax(logits + ~rest, temperature)[0], softmax(logits - rest, temperature)[0]
-    return "equal" if np.isclose(raised, lowered, rtol=1e-9) else "raise" if raised > lowered else "lower"
+def rival(logits: Array) -> int | None:
+    """The class whose logit, raised a little, takes most from p₁; None where two are alike.
+
+    ∂p₁/∂zⱼ = −p₁·pⱼ/T is most negative for the strongest of the others, at any temperature.
+    """
+    others = [float(z) for z in logits[1:]]
+    return others.index(max(others)) + 2 if others.count(max(others)) == 1 else None

@@ -8,7 +8,7 @@ from core.foundations import neuron_step
 from core.foundations.curve import flat_zones
 from core.foundations.neuron import CLAIMS, EXAMPLES, NeuronConfig, check_gradient, compute
 from core.foundations.neuron_look import look
-from pages.ui import choice, lesson, link, quiz, source, stage
+from pages.ui import choice, exact, lesson, link, quiz, source, stage
 
 page = lesson.open("neuron")
 KNOBS = {knob.name: knob for knob in knobs_of(NeuronConfig)}
@@ -48,22 +48,8 @@ drawing = st.container()
 
 with st.expander(page("exact"), icon=":material/tune:"):
     st.caption(page("exact.help"))
-    with st.container(horizontal=True):
-        for knob in NUMBERS:
-            link.claim(f"neuron.{knob.name}", knob.parse)
-            config[knob.name] = st.number_input(
-                page(f"knob.{knob.name}"),
-                knob.low,
-                knob.high,
-                knob.default,
-                knob.step,
-                "%.6g",
-                key=f"neuron.{knob.name}",
-                help=choice.help_of(page, knob.name),
-                bind="query-params",
-                width=132,
-                disabled=knob.name[1:].isdigit() and int(knob.name[1:]) > config["inputs"],
-            )
+    unused = {knob.name for knob in NUMBERS if knob.name[1:].isdigit() and int(knob.name[1:]) > config["inputs"]}
+    config |= exact.numbers(page, NUMBERS, disabled=unused)
     config["points"] = choice.row(page, KNOBS["points"], disabled=config["inputs"] != 2)
 neuron = NeuronConfig(**config)
 
@@ -77,7 +63,7 @@ with drawing:
             "limits": {knob.name: [knob.low, knob.high] for knob in NUMBERS},
             "zones": {name: [to_dict(zone) for zone in flat_zones(name)] for name in KNOBS["activation"].choices},
             "labels": page.labels(),
-            "echo": (st.session_state.get("neuron.stage") or {}).get("released", {}).get("serial", 0),
+            "echo": stage.echo("neuron.stage"),
         },
         key="neuron.stage",
         alt=page("alt"),

@@ -65,7 +65,8 @@ z, w = (f"${number:g}$" for number in (place["place"], chain.weight))
 asked = {"n": chain.layers, "twice": 2 * chain.layers, "w": w, "function": page(f"choice.function.{function}")}
 quiz.choose(page, "steepest", STEEP, curve.steepest(STEEP, place["place"]), z=z)
 quiz.choose(page, "deeper", ("grows", "stays", "shrinks"), stack.deeper(ACTIVATIONS[function], chain), **asked)
-quiz.choose(page, "raise", ("raise", "lower", "equal"), softmax.raise_or_lower(config.logits, config.temperature))
+rivals = [*map(str, range(1, classes + 1)), "several"]
+quiz.choose(page, "rival", rivals, str(softmax.rival(config.logits) or "several"))
 quiz.number(page, "hot", float(softmax.softmax(config.logits, 1e12)[0]), n=classes)
 
 source.show(page, "core/foundations/activations.py")

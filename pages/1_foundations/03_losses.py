@@ -50,7 +50,7 @@ harder = losses.pulls_harder(place["place"], config)
 quiz.choose(page, "harder", ("none", "mse", "both"), harder, e=e, twice=twice, delta=delta)
 follows = "follows" if fitted_line.mae_follows(dropped) else "stays"
 quiz.choose(page, "follows", ("follows", "stays"), follows, where=where)
-quiz.number(page, "tenth", losses.price(p / 10).log_loss - losses.price(p).log_loss, p=f"${p:g}$")
+quiz.number(page, "tenth", losses.rise(p, 0.1), p=f"${p:g}$")
 
 source.show(page, "core/foundations/losses.py")
 source.show(page, "core/foundations/fitted_line.py", "least_squares", "least_absolute", "least_huber")

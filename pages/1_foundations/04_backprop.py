@@ -32,9 +32,9 @@ def released() -> None:
     """A hand let go of a number in the drawing, asked for a step of gradient descent, or stepping rests."""
     try:
         report = st.session_state["backprop.stage"]["released"]
-        step = STEP.accept(report["step"])
-        if report["edits"] or report.get("learn"):
-            put(edited(st.session_state["backprop.shown"], report["edits"], learn="learn" in report), step)
+        step, learn = STEP.accept(report["step"]), report.get("learn") is True
+        if report["edits"] or learn:
+            put(edited(st.session_state["backprop.shown"], report["edits"], learn=learn), step)
         st.session_state["backprop.step"] = step
     except (Problem, KeyError, TypeError, ValueError, AttributeError):
         link.refuse("backprop.stage")
@@ -95,7 +95,7 @@ with drawing:
             "step": min(link.follow("backprop.step", STEP.parse, 1), len(steps["order"])),
             "limits": [-LIMIT, LIMIT],
             "labels": page.group("stage."),
-            "echo": (st.session_state.get("backprop.stage") or {}).get("released", {}).get("serial", 0),
+            "echo": stage.echo("backprop.stage"),
         },
         key="backprop.stage",
         alt=page("alt"),
@@ -112,9 +112,9 @@ for section in ("chain", "delta", "vanish", "cost", "try"):
     st.markdown(page(f"body.{section}"))
 layers = map(str, range(1, len(steps["sizes"])))
 quiz.choose(page, "steepest", [*layers, "shared"], str(gradient_flow.steepest_layer(steps) or "shared"))
-quiz.number(page, "nudge", 0.1 * quantities[f"d{id}"]["value"], digits=3, weight=named(id))
+quiz.number(page, "nudge", gradient_flow.nudged(steps, id, 0.1), digits=3, weight=named(id))
 quiz.number(page, "silent", gradient_flow.silent(steps))
 there, back = gradient_flow.products(steps)
-quiz.choose(page, "cost", ("half", "same", "twice", "square"), "twice", there=there, back=back, square=there**2)
+quiz.number(page, "cost", back, there=there)
 source.show(page, "core/foundations/network.py", "forward", "loss_of", "output_delta", "backward", "descend")
 lesson.close(page, next="initialization")

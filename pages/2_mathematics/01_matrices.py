@@ -79,7 +79,7 @@ with drawing:
             "steps": as_shown(found) if found else None,
             "trouble": trouble,
             "labels": page.labels(),
-            "echo": (st.session_state.get("matrices.stage") or {}).get("released", {}).get("serial", 0),
+            "echo": stage.echo("matrices.stage"),
         },
         key="matrices.stage",
         alt=page(f"alt.{view}"),
@@ -99,10 +99,9 @@ if a.shape[1] == b.shape[0]:
     quiz.choose(
         page, "swapped", ("same", "other", "shape", "none"), linear.swapped(matrices["a"], matrices["b"]), m=m, n=n, p=p
     )
-area = linear.determinant(config.matrix)
 shown = {"a": to_latex(linear.exact(config.matrix))}
-quiz.number(page, "area", 2 * abs(area), **shown)
-quiz.choose(page, "solutions", ("one", "many", "mixed"), "one" if area else "many", **shown)
+quiz.number(page, "area", linear.moved_area(config.matrix, 2.0), **shown)
+quiz.choose(page, "solutions", ("one", "many", "mixed"), linear.solutions(config.matrix), **shown)
 quiz.choose(page, "directions", ("none", "one", "two", "all"), linear.eigen(config.matrix).kind, **shown)
 where, names = SOURCES[view]
 source.show(page, f"core/foundations/{where}.py", *names)

@@ -71,8 +71,7 @@ st.markdown(page("graph.formula", f=latex(tree)))
 inputs = handles.mount(page, "calculus", "graph", KNOBS, ("x", "y", "step"), nodes=graph.trees(nodes))
 st.markdown(page("body.graph"))
 by_x, by_y = graph.gradient(nodes, {name: inputs[name] for name in "xy"})
-more = "same" if abs(abs(by_x) - abs(by_y)) < 1e-9 else "x" if abs(by_x) > abs(by_y) else "y"
-quiz.choose(page, "input", ("x", "y", "same"), more, dx=f"{by_x:.4g}", dy=f"{by_y:.4g}")
+quiz.choose(page, "input", ("x", "y", "same"), graph.stronger(by_x, by_y), dx=f"{by_x:.4g}", dy=f"{by_y:.4g}")
 
 # ---- downhill on a surface
 st.markdown(page("body.gradient"))

@@ -32,9 +32,8 @@ def released(part: str) -> None:
 
 def draw(part: str, values: dict[str, object], **more: object) -> None:
     """Mount one of the three drawings."""
-    told = (st.session_state.get(f"probability.stage.{part}") or {}).get("released") or {}
     limits = {knob.name: [knob.low, knob.high, knob.step or 1] for knob in NUMBERS[part]}
-    shared = {"part": part, "limits": limits, "labels": page.labels(), "echo": told.get("serial", 0)}
+    shared = {"part": part, "limits": limits, "labels": page.labels(), "echo": stage.echo(f"probability.stage.{part}")}
     stage.mount(
         "chance",
         data={**shared, "values": values, **more},
@@ -67,7 +66,7 @@ with st.expander(page("check"), icon=":material/fact_check:"):
     found = {name: " | ".join(f"{value:.9g}".replace("nan", "–") for value in row) for name, row in summary}
     st.markdown(page("check.body", draws=chance.draws, **found))
 st.markdown(page("body.lots"))
-quiz.number(page, "mean_sd", math.sqrt(d.variance) / 10.0, sd=f"{math.sqrt(d.variance):.4g}")
+quiz.number(page, "mean_sd", sampling.standard_error(d, 100), sd=f"{math.sqrt(d.variance):.4g}")
 
 st.markdown(page("test.title"))
 cases({name: to_dict(example) for name, example in bayes.EXAMPLES.items()})
@@ -79,7 +78,7 @@ test = bayes.BayesConfig(**rates, results=link.follow("probability.results", KNO
 with drawing:
     draw("test", to_dict(test))
 hit, alarm = bayes.likelihoods(test, True)
-over, rest = rf"{hit:.4g} \cdot {test.base_rate:.4g}", rf"{alarm:.4g} \cdot {1 - test.base_rate:.4g}"
+over, rest = rf"{hit:.4g} \cdot {test.base_rate:.4g}", rf"{alarm:.4g} \cdot {test.healthy:.4g}"
 worth = bayes.predictive_values(test)[0]
 st.markdown(page("bayes.never" if math.isnan(worth) else "bayes.numbers", over=over, rest=rest, result=f"{worth:.4g}"))
 st.markdown(page("body.test"))

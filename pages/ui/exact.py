@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -15,8 +15,11 @@ from pages.ui.text import Text
 V = TypeVar("V")
 
 
-def numbers(page: Text, knobs: Iterable[Knob]) -> dict[str, Any]:
-    """A field for each of `knobs`, side by side under the keys `<slug>.<name>`. Returns their values by name."""
+def numbers(page: Text, knobs: Iterable[Knob], disabled: Collection[str] = ()) -> dict[str, Any]:
+    """A field for each of `knobs`, side by side under the keys `<slug>.<name>`. Returns their values by name.
+
+    Those named in `disabled` are shown and cannot be changed.
+    """
     values = {}
     with st.container(horizontal=True):
         for knob in knobs:
@@ -35,6 +38,7 @@ def numbers(page: Text, knobs: Iterable[Knob]) -> dict[str, Any]:
                 help=choice.help_of(page, knob.name),
                 bind="query-params",
                 width=132,
+                disabled=knob.name in disabled,
             )
             link.keep(key, values[knob.name])
     return values

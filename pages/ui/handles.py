@@ -30,7 +30,6 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
         except (Problem, KeyError, TypeError):
             link.refuse(key)
 
-    told = st.session_state.get(key) or {}
     stage.mount(
         component,
         data={
@@ -38,7 +37,7 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
             "values": values,
             "limits": {name: [knobs[name].low, knobs[name].high] for name in names},
             "labels": page.labels(),
-            "echo": (told.get("released") or {}).get("serial", 0),
+            "echo": stage.echo(key),
             **data,
         },
         key=key,

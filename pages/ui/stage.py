@@ -9,7 +9,7 @@ stylesheet of its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,14 @@ def mount(name: str, *, data: bytes | dict[str, Any], key: str, alt: str = "", *
         # In a list: of a dict Streamlit asks whether its values are tables, which loads pandas (0.6 s, 60 MB).
         return _component(name)(data=[{**data, "alt": alt} if alt else data], key=key, **handlers)
     return _component(name)(data=data, key=key, **handlers)
+
+
+def echo(key: str) -> int:
+    """The number of the report that the component with this `key` sent last, which it is told back; 0 for what is none."""
+    told = st.session_state.get(key)
+    for name in ("released", "serial"):
+        told = told.get(name) if isinstance(told, Mapping) else None
+    return told if isinstance(told, int) else 0
 
 
 def scroll_to(key: str, told: str = "") -> None:

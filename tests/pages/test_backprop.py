@@ -136,11 +136,11 @@ def test_the_quiz_knows_the_answers_of_this_network(open_page: Open, name: str) 
         "steepest": str(gradient_flow.steepest_layer(steps) or "shared"),
         "nudge": f"{0.1 * steps['quantities']['dw1.1.1']['value']:.5f}",
         "silent": str(gradient_flow.silent(steps)),
-        "cost": "twice",
+        "cost": str(gradient_flow.products(steps)[1]),
     }
     for question, answer in answers.items():
         key = f"backprop.quiz.{question}"
-        widgets = app.radio if question in ("steepest", "cost") else app.text_input
+        widgets = app.radio if question == "steepest" else app.text_input
         widgets(key=f"{key}.given").set_value(answer)
         app.button(key=f"{key}.check").click().run()
         assert not app.exception

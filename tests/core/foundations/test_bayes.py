@@ -82,3 +82,7 @@ def test_fewer_errors_make_a_positive_result_worth_more(config: BayesConfig) -> 
     now = bayes.predictive_values(config)[0]
     for better in bayes.half_of_one_error(config):
         assert math.isnan(now) or math.isnan(better) or better >= now - 1e-12
+
+
+def test_who_is_not_sick_is_healthy() -> None:
+    assert BayesConfig(base_rate=0.3).healthy == pytest.approx(0.7)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.foundations.distributions import ChanceConfig, distribution, interval, moments
-from core.foundations.sampling import draw, running_mean, uniforms
+from core.foundations.sampling import draw, running_mean, standard_error, uniforms
 
 KINDS = ("bernoulli", "binomial", "poisson", "geometric", "uniform", "normal", "exponential")
 configs = st.builds(
@@ -109,3 +111,10 @@ def test_lots_follow_their_distribution_and_their_mean_finds_the_expectation(kin
     assert means[0] == lots[0]
     np.testing.assert_allclose(means[-1], lots.mean())
     assert abs(means[-1] - d.mean) < 4 * np.sqrt(d.variance / 10_000)
+
+
+def test_the_mean_of_n_lots_spreads_a_root_of_n_less() -> None:
+    d = distribution(ChanceConfig())
+    means = [draw(d, seed, 100).mean() for seed in range(300)]
+    assert standard_error(d, 100) == pytest.approx(math.sqrt(d.variance) / 10)
+    assert np.std(means) == pytest.approx(standard_error(d, 100), rel=0.15)

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import Problem
 from core.foundations import gradient_flow
+from core.foundations.difference import measure
 from core.foundations.edited import edited, made, settled
 from core.foundations.network import NetworkConfig, backward, forward
 from core.foundations.presets import PRESETS
@@ -79,10 +80,18 @@ def test_the_questions_have_the_answers_of_the_matrices(name: str) -> None:
     else:
         assert largest[layer - 1] == max(largest)
     assert gradient_flow.silent(steps) == sum(int((delta == 0.0).sum()) for delta in gradients.delta[:-1])
-    assert gradient_flow.products(steps) == (sum(W.size for W in net.W), 2 * sum(W.size for W in net.W))
+    weights = sum(W.size for W in net.W)
+    assert gradient_flow.products(steps) == (weights, 2 * weights - net.W[0].size), "nothing is passed on to the inputs"
 
 
 def test_the_presets_show_what_they_are_for() -> None:
     assert gradient_flow.silent(trace(PRESETS["dead"])) == 2
     assert gradient_flow.silent(trace(PRESETS["regression"])) == 1
     assert gradient_flow.steepest_layer(trace(PRESETS["worked"])) == 3
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_nudge_is_what_moving_the_weight_a_little_shows(name: str) -> None:
+    found = measure(PRESETS[name], "w1.1.1")
+    if not found.kink:
+        assert gradient_flow.nudged(trace(PRESETS[name]), "w1.1.1", 0.1) == pytest.approx(0.1 * found.slope, abs=1e-7)

@@ -21,8 +21,10 @@ from core.foundations.linear import (
     eigen,
     exact,
     inverse,
+    moved_area,
     product,
     project,
+    solutions,
     solve,
     swapped,
     transpose,
@@ -182,3 +184,17 @@ def test_every_example_fits_its_bounds_and_has_its_reason() -> None:
     configs = {name: from_dict(MatricesConfig, dict(each)) for name, each in EXAMPLES["solve"].items()}
     kinds = {name: solve(config.matrix, config.b).kind for name, config in configs.items()}
     assert kinds == {"start": "one", "none": "none", "many": "line", "nearly": "one"}
+
+
+@given(squares, st.lists(vectors, min_size=3, max_size=3))
+def test_a_triangle_s_area_is_multiplied_by_the_determinant(a: np.ndarray, corners: list[np.ndarray]) -> None:
+    def shoelace(points: list[np.ndarray]) -> float:
+        (p, q), (r, s) = points[1] - points[0], points[2] - points[0]
+        return abs(p * s - q * r) / 2
+
+    assert moved_area(a, shoelace(corners)) == pytest.approx(shoelace([a @ corner for corner in corners]), abs=1e-9)
+
+
+@given(squares, vectors)
+def test_how_many_solutions_there_are_does_not_hang_on_the_right_side(a: np.ndarray, b: np.ndarray) -> None:
+    assert (solve(a, b).kind == "one") == (solutions(a) == "one")

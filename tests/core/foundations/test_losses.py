@@ -7,9 +7,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch.nn import functional
 
-from core.foundations.losses import LOSSES, LossConfig, price, pulls_harder
+from core.foundations.losses import LOSSES, LossConfig, price, pulls_harder, rise
 
 GRID = np.concatenate(
     [np.linspace(-6.0, 6.0, 240), [0.0, 300.0, -300.0]]
@@ -75,3 +77,8 @@ def test_certainty_of_the_truth_costs_nothing() -> None:
     paid = price(1.0)
     assert (paid.log_loss, paid.log_pull, paid.squared, paid.squared_pull) == (0.0, 0.0, 0.0, 0.0)
     assert math.copysign(1.0, paid.log_loss) == 1.0
+
+
+@given(st.floats(1e-6, 1.0), st.floats(0.01, 1.0))
+def test_a_share_of_the_probability_costs_its_logarithm(p, factor):
+    assert rise(p, factor) == pytest.approx(math.log(1.0 / factor), abs=1e-12)

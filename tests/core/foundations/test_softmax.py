@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from core.config import check
-from core.foundations.softmax import SoftmaxConfig, jacobian, raise_or_lower, softmax
+from core.foundations.softmax import SoftmaxConfig, jacobian, rival, softmax
 
 logits = arrays.arrays(np.float64, st.integers(2, 6), elements=st.floats(-5.0, 5.0))
 temperatures = st.floats(0.05, 100.0)
@@ -44,8 +44,13 @@ def test_cold_takes_the_largest_and_hot_takes_all_alike(z):
 
 
 @given(logits, temperatures)
-def test_raising_one_is_lowering_all_the_others(z, temperature):
-    assert raise_or_lower(z, temperature) == "equal"
+def test_the_rival_takes_most_from_the_first(z, temperature):
+    slopes = jacobian(z, max(temperature, 0.5))[0, 1:]
+    found = rival(z)
+    if found is None:
+        assert np.isclose(*np.sort(slopes)[:2], rtol=1e-12, atol=0.0)
+    else:
+        assert slopes[found - 2] == slopes.min()
 
 
 def test_rows_are_taken_one_by_one_and_nothing_overflows():
