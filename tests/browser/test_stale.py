@@ -18,15 +18,16 @@ HANDLES = {
     "losses": (".curves .spot", "losses.place"),
     "initialization": ("svg.activations .hand .handle", "initialization.sigma"),
     "probability": (".hold[data-q='p.0']", "probability.bars_p"),
+    "derivatives": (".calculus[data-part=tangent] .point.q:not(.still)", "derivatives.h"),
 }
 
 
-@pytest.mark.parametrize("slug", HANDLES)
-def test_no_answer_takes_a_drawing_from_under_the_hand(page: Page, app_url: str, slug: str) -> None:
+@pytest.mark.parametrize("address", HANDLES)
+def test_no_answer_takes_a_drawing_from_under_the_hand(page: Page, app_url: str, address: str) -> None:
     """An answer in another language builds it anew, but not before the hand lets go."""
-    selector, name = HANDLES[slug]
+    selector, name = HANDLES[address]
     line = Line(page)
-    page.goto(f"{app_url}/{slug}?lang=en")
+    page.goto(f"{app_url}/{address}{'&' if '?' in address else '?'}lang=en")
     handle = page.locator(selector).first
     handle.scroll_into_view_if_needed()
     ready(page)

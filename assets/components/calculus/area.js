@@ -26,7 +26,7 @@ function stripFigure(view, c) {
     const knob = shape("circle", { class: "handle", r: 7 });
     const label = shape("text", { class: "sym", "text-anchor": "middle" }, symbol);
     plot.svg.append(wall, grip, knob, label);
-    for (const node of [grip, knob]) graspable(view, node, plot.svg, (x) => change(view, { [name]: Math.round(Math.max(plot.range[0], Math.min(plot.range[1], plot.fromX(x))) * 20) / 20 }));
+    for (const node of [grip, knob]) graspable(view, node, across(plot.svg, (x) => change(view, { [name]: Math.round(Math.max(plot.range[0], Math.min(plot.range[1], plot.fromX(x))) * 20) / 20 })));
     slidable(view, knob, view.say(key), sideways(name, 0.1), () => `${symbol} = ${num(view.values[name])}`);
     return () => {
       const x = plot.x(view.values[name]);
@@ -115,8 +115,8 @@ function sumPanel(view, sums) {
     { class: "formula side" },
     choices(view, "rule", view.say("area.rule"), ["left", "right", "middle", "trapezoid"], (rule) => view.say(`rule.${rule}`)),
     count,
-    element("p", { class: "line" }, "Σ ", sym("f"), "(", sym("x", "i"), ") · Δx", op("="), sum),
-    element("p", { class: "line" }, "∫ ", sym("f"), "(x) dx", op("="), exact),
+    element("p", { class: "line" }, "Σ ", symbol("f"), "(", symbol("x", "i"), ") · Δx", op("="), sum),
+    element("p", { class: "line" }, "∫ ", symbol("f"), "(x) dx", op("="), exact),
     element("p", { class: "aside" }, "Δx = ", width, " · ", view.say("gap"), " ", gap),
     trail.svg,
     element("p", { class: "note" }, view.say("area.trail")),

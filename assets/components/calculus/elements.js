@@ -1,6 +1,6 @@
 /* Making elements of HTML and SVG, and writing numbers. */
 
-import "../../parts/elements.js";
+import "../../parts/chart.js";
 
 const show = (node, visible) => {
   node.style.display = visible ? "" : "none";
@@ -15,22 +15,14 @@ function num(value, digits = 4) {
   return (value < 0 && size !== 0 ? "−" : "") + shown;
 }
 
-const tidy = (value) => Number(value.toPrecision(6)); // so that a link stays short
+// A button known by the last of its classes.
+const named = (kind, label, act) => button(label, { class: kind, "data-q": kind.split(" ").pop() }, act);
 
-function button(view, kind, label, act) {
-  const made = element("button", { type: "button", class: kind, "data-q": kind.split(" ").pop() }, label);
-  made.addEventListener("click", act);
-  return made;
-}
-
-// Fraction, symbol and value of the formulas.
-const sym = (letter, index) => element("i", { class: "sym" }, letter, ...(index ? [element("sub", {}, index)] : []));
+// Fraction, operator and value of the formulas.
 const fraction = (top, bottom) => element("span", { class: "fraction" }, element("span", {}, ...top), element("span", {}, ...bottom));
 const op = (sign) => element("span", { class: "op" }, sign);
 const slot = (kind = "") => element("span", { class: `num ${kind}` });
 
-const SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const raised = (n) => String(n).replace(/[-\d]/g, (digit) => (digit === "-" ? "⁻" : SUPER[digit]));
 const lowered = (n) => String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 
 // A tree in one line: sin(u), u·v, (1 − tanh(u)²). `names` says what stands for each variable: a letter or a number.

@@ -21,18 +21,18 @@ function graphPart(view) {
 }
 
 function stepper(view) {
-  const go = (step) => settle(view, { step: Math.max(0, Math.min(view.last, step)) });
-  const back = button(view, "quiet stepback", "◀", () => go(view.values.step - 1));
-  const next = button(view, "primary stepnext", view.say("graph.next"), () => go(view.values.step + 1));
-  const first = button(view, "quiet stepfirst", view.say("again"), () => go(0));
+  const to = (step) => settle(view, { step: Math.max(0, Math.min(view.last, step)) });
+  const back = named("quiet stepback", "◀", () => to(view.values.step - 1));
+  const next = named("primary stepnext", view.say("graph.next"), () => to(view.values.step + 1));
+  const first = named("quiet stepfirst", view.say("again"), () => to(0));
   back.setAttribute("aria-label", view.say("graph.back"));
-  const play = button(view, "quiet stepplay", view.say("graph.play"), () => {
-    if (view.playing) return view.stop();
-    if (view.values.step >= view.last) view.values.step = 0;
+  const play = named("quiet stepplay", view.say("graph.play"), () => {
+    if (view.going) return finish(view);
+    if (view.values.step >= view.last) change(view, { step: 0 });
     let waited = 0;
-    return view.play((passed) => {
-      waited += passed;
-      if (waited > 900) {
+    return go(view, (seconds) => {
+      waited += seconds;
+      if (waited > 0.9) {
         waited = 0;
         view.values.step += 1;
       }
@@ -41,7 +41,7 @@ function stepper(view) {
   });
   const slide = range(view, "step", view.say("graph.step"), { low: 0, high: view.last, step: 1, from: Math.round, say: (step) => `${Math.min(step, view.last)} / ${view.last}` });
   view.live.push(() => {
-    play.textContent = view.say(view.playing ? "pause" : "graph.play");
+    play.textContent = view.say(view.going ? "pause" : "graph.play");
     next.disabled = view.values.step >= view.last;
     back.disabled = view.values.step <= 0;
   });
@@ -50,7 +50,7 @@ function stepper(view) {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    go(view.values.step + way);
+    to(view.values.step + way);
   };
   return element("div", { class: "bar" }, next, back, play, first, slide);
 }
@@ -104,11 +104,10 @@ function network(view, nodes) {
     if (input) {
       const which = node.tree[1];
       slidable(view, group, which, sideways(which, 0.1), () => num(view.values[which]));
-      let from = null;
-      group.addEventListener("pointerdown", (event) => {
-        from = [event.clientX, view.values[which]];
+      graspable(view, group, (event) => {
+        const [from, value] = [event.clientX, view.values[which]];
+        return (next) => change(view, { [which]: Math.round((value + (next.clientX - from) * 0.02) * 20) / 20 });
       });
-      graspable(view, group, svg, (px) => change(view, { [which]: Math.round((from[1] + (px + svg.getBoundingClientRect().left - from[0]) * 0.02) * 20) / 20 }));
       group.append(shape("path", { class: "dots", d: `M${x - 15} ${y + r + 22}h30` }));
       move(slope, { y: y + r + 39 });
     }

@@ -1,73 +1,6 @@
-/* Taking hold of numbers: a hand takes hold (hold), moves (change), lets go (release); a key does all three, and rests
-   before it reports. Knows nothing of what the numbers mean. */
+/* What else can be taken hold of: things drawn that obey arrow keys, sliders, choices. */
 
-function hold(view) {
-  view.stop();
-  if (!view.held) view.held = JSON.stringify(view.values);
-}
-
-function change(view, changes) {
-  for (const [name, value] of Object.entries(changes)) {
-    const [low, high] = view.limits[name] || [];
-    view.values[name] = typeof value === "number" ? Math.min(high, Math.max(low, tidy(value))) : value;
-  }
-  view.draw();
-}
-
-function release(view) {
-  const before = view.held;
-  view.held = null;
-  if (!before || before === JSON.stringify(view.values)) return;
-  send(view);
-}
-
-function send(view) {
-  clearTimeout(view.timer);
-  view.held = null;
-  view.serial += 1;
-  view.known = JSON.stringify(view.values);
-  view.report("released", { serial: view.serial, values: { ...view.values } });
-}
-
-function rest(view) {
-  clearTimeout(view.timer);
-  view.timer = setTimeout(() => release(view), 400);
-}
-
-// A change that is done with: a button, a choice.
-function settle(view, changes) {
-  hold(view);
-  change(view, changes);
-  release(view);
-}
-
-// `follow(px, py)` is called with the place in the drawing to which the hand has moved.
-function graspable(view, node, svg, follow) {
-  node.classList.add("grasp");
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button > 0 || !event.isPrimary) return;
-    event.preventDefault();
-    if (node.getAttribute("tabindex") === "0") node.focus({ preventScroll: true });
-    hold(view);
-    view.holding = true;
-    view.root.classList.add("holding");
-    node.setPointerCapture(event.pointerId);
-    const onMove = (next) => {
-      const box = svg.getBoundingClientRect();
-      follow(next.clientX - box.left, next.clientY - box.top);
-    };
-    const onEnd = () => {
-      for (const kind of ["pointermove", "pointerup", "pointercancel"]) node.removeEventListener(kind, kind === "pointermove" ? onMove : onEnd);
-      view.holding = false;
-      view.root.classList.remove("holding");
-      view.draw();
-      release(view);
-    };
-    node.addEventListener("pointermove", onMove);
-    node.addEventListener("pointerup", onEnd);
-    node.addEventListener("pointercancel", onEnd);
-  });
-}
+import "../../parts/hands.js";
 
 // Arrow keys on something that can be dragged: {ArrowLeft: name of a number, by how much}.
 function slidable(view, node, label, ways, say) {
@@ -116,7 +49,7 @@ function range(view, name, label, { low, high, step, to = (v) => v, from = (v) =
 // Buttons of which one is pressed.
 function choices(view, name, label, options, words) {
   const made = options.map((option) => {
-    const each = button(view, `option ${name}-${option}`, words(option), () => settle(view, { [name]: option }));
+    const each = named(`option ${name}-${option}`, words(option), () => settle(view, { [name]: option }));
     view.live.push(() => each.setAttribute("aria-pressed", view.values[name] === option));
     return each;
   });

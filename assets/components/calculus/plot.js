@@ -51,15 +51,6 @@ let diagrams = 0;
 
 const tickLabel = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? formatNumber(v, 1) : String(Number(v.toFixed(6))).replace("-", "−"));
 
-function ticks(low, high, about = 5) {
-  const rough = (high - low) / Math.max(2, about);
-  const base = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * base).find((each) => each >= rough * 0.8) || 10 * base;
-  const list = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) list.push(i * step);
-  return list;
-}
-
 // What of the values of f over x0 … x1 is worth showing: all of them, or without the few that run off to a pole.
 function heights(f, x0, x1, ...also) {
   const values = Array.from({ length: 301 }, (_, i) => f(x0 + ((x1 - x0) * i) / 300)).filter(Number.isFinite).sort((a, b) => a - b);

@@ -42,7 +42,7 @@ function mapFigure(view, surface) {
   plot.inside.append(lines, arrows, trail, spots, step);
   plot.svg.append(start, grip, ball);
   const put = (px, py) => change(view, { start_x: hundredth(plot.fromX(px), x0, x1), start_y: hundredth(plot.fromY(py), y0, y1), taken: 0 });
-  for (const node of [ball, grip]) graspable(view, node, plot.svg, put);
+  for (const node of [ball, grip]) graspable(view, node, across(plot.svg, put));
   slidable(view, ball, view.say("surface.ball"), { ArrowRight: ["start_x", 0.05], ArrowLeft: ["start_x", -0.05], ArrowUp: ["start_y", 0.05], ArrowDown: ["start_y", -0.05] }, () => {
     const [x, y] = view.place();
     return `x = ${num(x)}, y = ${num(y)}, f = ${num(surface.value(x, y))}`;
@@ -105,23 +105,23 @@ function descentPanel(view, surface) {
     const still = view.way().findIndex(([x, y], i, way) => i && Math.hypot(x - way[i - 1][0], y - way[i - 1][1]) < 1e-6);
     return still < 0 ? last() : Math.min(still, last());
   };
-  const roll = button(view, "primary roll", view.say("roll"), () => {
-    if (view.playing) return view.stop();
-    if (view.values.taken >= end()) view.values.taken = 0;
+  const roll = named("primary roll", view.say("roll"), () => {
+    if (view.going) return finish(view);
+    if (view.values.taken >= end()) change(view, { taken: 0 });
     const goal = end();
     if (reducedMotion()) return settle(view, { taken: goal });
     let walked = view.values.taken;
-    return view.play((passed) => {
-      walked += ((FIRST + 0.5 * walked) * passed) / 1000; // faster the longer it takes
+    return go(view, (seconds) => {
+      walked += (FIRST + 0.5 * walked) * seconds; // faster the longer it takes
       view.values.taken = Math.min(goal, Math.floor(walked));
       return view.values.taken < goal;
     });
   });
   view.live.push(() => {
-    roll.textContent = view.say(view.playing ? "pause" : "roll");
+    roll.textContent = view.say(view.going ? "pause" : "roll");
   });
-  const one = button(view, "quiet one", view.say("one"), () => settle(view, { taken: Math.min(last(), view.values.taken + 1) }));
-  const back = button(view, "quiet back", view.say("again"), () => settle(view, { taken: 0 }));
+  const one = named("quiet one", view.say("one"), () => settle(view, { taken: Math.min(last(), view.values.taken + 1) }));
+  const back = named("quiet back", view.say("again"), () => settle(view, { taken: 0 }));
   const plot = diagram(view.narrow ? view.width - 40 : Math.floor((view.width - 20) * 0.44) - 38, 190, { left: 50 });
   const fall = shape("path", { class: "curve thin" });
   const dot = shape("circle", { class: "point q still", r: 6 });
@@ -179,6 +179,6 @@ function downhill(view, surface) {
     nx.textContent = num(px - eta * dx);
     ny.textContent = num(py - eta * dy);
   });
-  const row = (letter, from, eta, slope, to) => element("p", { class: "line" }, sym(letter), op("←"), sym(letter), " − η · ", fraction(["∂f"], [`∂${letter}`]), op("="), from, " − ", eta, " · ", slope, op("="), to);
+  const row = (letter, from, eta, slope, to) => element("p", { class: "line" }, symbol(letter), op("←"), symbol(letter), " − η · ", fraction(["∂f"], [`∂${letter}`]), op("="), from, " − ", eta, " · ", slope, op("="), to);
   return element("div", { class: "formula across" }, row("x", x, rate, gx, nx), row("y", y, rate2, gy, ny));
 }

@@ -35,8 +35,8 @@ function secantFigure(view, c) {
   plot.inside.append(line, legs, tangent, secant);
   plot.svg.append(run, rise, pGrip, qGrip, p, q);
   const snap = (v) => Math.round(v * 50) / 50;
-  for (const node of [p, pGrip]) graspable(view, node, plot.svg, (x) => change(view, { at: snap(Math.max(plot.range[0], Math.min(plot.range[1], plot.fromX(x)))) }));
-  for (const node of [q, qGrip]) graspable(view, node, plot.svg, (x) => change(view, { h: snap(plot.fromX(x) - view.values.at) }));
+  for (const node of [p, pGrip]) graspable(view, node, across(plot.svg, (x) => change(view, { at: snap(Math.max(plot.range[0], Math.min(plot.range[1], plot.fromX(x)))) })));
+  for (const node of [q, qGrip]) graspable(view, node, across(plot.svg, (x) => change(view, { h: snap(plot.fromX(x) - view.values.at) })));
   slidable(view, p, view.say("tangent.p"), sideways("at", 0.05), () => `a = ${num(view.values.at)}`);
   slidable(view, q, view.say("tangent.q"), sideways("h", 0.05), () => `h = ${num(view.values.h)}`);
   let drawn = "";
@@ -119,15 +119,15 @@ function approach(view) {
     from: (exponent) => sign() * Math.min(6, 10 ** exponent),
     say: (h) => num(h, 3),
   });
-  const start = button(view, "primary approach", view.say("approach"), () => {
+  const start = named("primary approach", view.say("approach"), () => {
     const goal = 1e-4;
-    if (Math.abs(view.values.h) <= goal * 1.01) view.values.h = 1.6;
+    if (Math.abs(view.values.h) <= goal * 1.01) change(view, { h: 1.6 });
     if (reducedMotion()) {
       settle(view, { h: sign() * goal });
       return;
     }
-    view.play((passed) => {
-      const size = Math.max(goal, Math.abs(view.values.h) * Math.exp(-passed / 380));
+    go(view, (seconds) => {
+      const size = Math.max(goal, Math.abs(view.values.h) * Math.exp(-seconds / 0.38));
       view.values.h = tidy(sign() * size);
       return size > goal;
     });
@@ -141,7 +141,7 @@ function quotient(view, c) {
   const said = element("p", { class: "said", role: "status" });
   const rows = element("tbody");
   const [top, bottom] = [element("span", { class: "digits" }), element("span", { class: "digits" })];
-  const digits = element("p", { class: "digit-rows" }, sym("f"), "(a + h) = ", top, element("br"), sym("f"), "(a) = ", bottom);
+  const digits = element("p", { class: "digit-rows" }, symbol("f"), "(a + h) = ", top, element("br"), symbol("f"), "(a) = ", bottom);
   view.live.push(() => {
     const now = view.now();
     fb.textContent = num(now.fb);
@@ -161,8 +161,8 @@ function quotient(view, c) {
   return element(
     "div",
     { class: "formula" },
-    element("p", { class: "line" }, fraction([sym("f"), "(a + h) − ", sym("f"), "(a)"], ["h"]), op("="), fraction([fb, " − ", fa], [h]), op("="), m),
-    element("p", { class: "line" }, sym("f"), "′(a)", op("="), slope, element("span", { class: "aside" }, view.say("gap"), " ", gap)),
+    element("p", { class: "line" }, fraction([symbol("f"), "(a + h) − ", symbol("f"), "(a)"], ["h"]), op("="), fraction([fb, " − ", fa], [h]), op("="), m),
+    element("p", { class: "line" }, symbol("f"), "′(a)", op("="), slope, element("span", { class: "aside" }, view.say("gap"), " ", gap)),
     digits,
     said,
     element("table", {}, element("thead", {}, element("tr", {}, ...["h", view.say("quotient"), view.say("gap")].map((name) => element("th", { scope: "col" }, name)))), rows),
