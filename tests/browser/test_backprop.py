@@ -114,6 +114,26 @@ def test_keys_step_play_and_pause(page: Page, app_url: str) -> None:
     expect(page.locator(".backprop .count")).to_have_text(now)
 
 
+def test_keys_go_on_where_a_button_has_nowhere_to_go(page: Page, app_url: str) -> None:
+    most = len(trace(NetworkConfig())["order"])
+    show(page, app_url)
+    step = page.get_by_role("button", name=WORDS("stage.step"), exact=True)
+    for begin, key, there in (("Home", "End", most), ("End", "Home", 0)):
+        button = step if key == "End" else page.get_by_role("button", name=WORDS("stage.back"), exact=True)
+        stage(page).focus()
+        page.keyboard.press(begin)
+        button.focus()
+        page.keyboard.press(key)
+        at_step(page, there, most)
+        expect(button).to_be_disabled()
+        expect(button).to_be_focused()
+        page.keyboard.press(begin)
+        at_step(page, most - there, most)
+    step.focus()
+    page.keyboard.press(" ")
+    expect(page.locator(".backprop .play")).to_have_attribute("aria-label", WORDS("stage.pause"))
+
+
 def test_a_dragged_weight_asks_the_server_when_the_hand_lets_go(page: Page, app_url: str, sent: list[int]) -> None:
     net = NetworkConfig()
     show(page, app_url)

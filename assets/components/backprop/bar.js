@@ -79,8 +79,10 @@ function showBar(view) {
     play.querySelector("span").textContent = label;
     play.querySelector("path").setAttribute("d", view.playing ? "M5 4h3.5v12H5zM11.5 4H15v12h-3.5z" : "M5 3.5v13l11-6.5z");
   }
-  first.disabled = back.disabled = view.step === 0;
-  step.disabled = last.disabled = view.step === most;
+  // not disabled: a button that is would take the focus along, and with it the keys
+  for (const [each, off] of [[first, view.step === 0], [back, view.step === 0], [step, view.step === most], [last, view.step === most]]) {
+    if (each.getAttribute("aria-disabled") !== String(off)) each.setAttribute("aria-disabled", String(off));
+  }
   range.value = String(view.step);
   const id = current(view);
   const words = view.say("count", { step: view.step, count: most });

@@ -65,7 +65,7 @@ function edit(view, id, value) {
 function keys(view, event) {
   const inField = event.target.closest?.("input:not([type=range]), select, textarea");
   if (inField || event.altKey || event.ctrlKey || event.metaKey) return;
-  const onButton = event.target.closest?.("button");
+  const onButton = event.target.closest?.("button:not([aria-disabled=true])");
   if (event.key === " " && !onButton) toggle(view);
   else if (event.key === "ArrowRight" || event.key === "ArrowDown") stepBy(view, 1);
   else if (event.key === "ArrowLeft" || event.key === "ArrowUp") stepBy(view, -1);
