@@ -1,68 +1,23 @@
-"""The playground under the app test harness: both languages, presets, links, hands in the drawing, own points, races, the quiz.
+"""The playground under the app test harness: both languages, presets, links, hands in the drawing.
 
 No process is asked: the page's questions are answered in this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.config import ITEMS
-from core.data.plane import PlaneConfig, load
-from core.errors import Problem
-from core.playground import points, quiz
-from core.playground.experiment import FEATURES, NETWORK, Experiment
-from core.playground.packet import parameters
 from core.playground.presets import PRESETS
-from core.playground.service import Service, service
+from core.playground.released import read
+from core.playground.service import Service
 from core.text import LANGUAGES
 from core.training.small import SmallConfig
-from core.wire import unpack
-from pages.ui import small, visitor
+from pages.ui import small, timeline
 from pages.ui.text import text
 from tests.core.playground.here import here
-
-Open = Callable[..., AppTest]
-QUICK = {"playground.epochs": "20", "playground.points": "40"}
-
-
-@pytest.fixture(autouse=True)
-def no_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Service, "ask", staticmethod(here))
-    monkeypatch.setattr(visitor, "current", lambda: "a" * 32)
-    yield
-    assert not service()._processes
-
-
-def packet(app: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the drawing was given."""
-    (shown,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_playground"]
-    return unpack(shown.bytes)
-
-
-def finished(app: AppTest) -> AppTest:
-    """The page once everything is computed; in a browser a fragment sees to it."""
-    for _ in range(50):
-        if packet(app)[0]["complete"]:
-            return app
-        app.run()
-    raise AssertionError("it never ends")
-
-
-def address(given: Experiment) -> dict[str, str]:
-    values = small.written(given)
-    usual = small.written(Experiment())
-    written = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in values.items()}
-    return {f"playground.{name}": value for name, value in written.items() if values[name] != usual[name]}
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for kind in ("markdown", "caption", "info") for block in app.get(kind))
+from tests.pages.playing import QUICK, Open, address, finished, no_process, packet, said  # noqa: F401 - a fixture
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,9 +94,6 @@ def test_a_branch_and_an_epoch_open_from_the_link(open_page: Open) -> None:
 
 
 def test_what_is_drawn_by_hand_stands_in_the_link(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.playground.released import read
-    from pages.ui import timeline
-
     app = open_page("playground", "en", **QUICK)
     told = read({"serial": 3, "values": {"units": [3], "features": ["x1", "x1x2"], "place": 4}})
     page = text("playground", "en")
@@ -163,148 +115,3 @@ def test_another_experiment_has_no_branch_yet(open_page: Open) -> None:
     assert not app.exception
     assert packet(app)[0]["branch"] is None
     assert "playground.changes" not in app.query_params
-
-
-def test_own_points_begin_with_those_that_were_shown(open_page: Open) -> None:
-    app = open_page("playground", "en", **QUICK)
-    app.selectbox(key="playground.kind.en").set_value("own").run()
-    assert not app.exception
-    header, arrays = packet(app)
-    assert header["painting"]
-    assert arrays["points"].shape == (40, 2)
-    assert app.query_params["playground.own"] == points.copied(load(PlaneConfig(points=40)))
-
-
-@pytest.mark.parametrize("own", [points.NO_POINTS, points.copied(load(PlaneConfig(points=20)))[:11]])
-def test_points_that_nothing_can_be_learned_from_are_told(open_page: Open, own: str) -> None:
-    app = open_page("playground", "en", **{"playground.kind": "own", "playground.own": own})
-    assert not app.exception
-    header, _ = packet(app)
-    assert header["trunk"] is None
-    assert header["trouble"]
-    assert not app.error
-
-
-def test_a_typed_curve_is_learned_and_nonsense_is_told(open_page: Open) -> None:
-    app = open_page("playground", "en", **QUICK)
-    app.text_input(key="playground.formula").set_value("x^2 +").run()
-    app.button(key="playground.formula.learn").click().run()
-    assert len(app.error) == 1
-    app.text_input(key="playground.formula").set_value("cos(x)").run()
-    app.button(key="playground.formula.learn").click().run()
-    assert not app.error
-    header, _ = packet(app)
-    assert header["curve"]
-    assert app.query_params["playground.own"] == "=cos(x)"
-
-
-def test_a_table_becomes_points_with_an_account(open_page: Open) -> None:
-    app = open_page("playground", "en", **QUICK)
-    rows = [f"{k / 10},{(k * 7) % 13},{'yes' if k % 2 else 'no'}" for k in range(60)] + ["oops,1,yes", ",2,no"]
-    app.file_uploader(key="playground.table").set_value(
-        ("t.csv", "\n".join(["a,b,c", *rows]).encode(), "text/csv")
-    ).run()
-    assert not app.exception
-    app.button(key="playground.table.use").click().run()
-    assert not app.error
-    header, arrays = packet(app)
-    assert header["data"]["kind"] == "own"
-    assert arrays["points"].shape == (60, 2)
-    assert "60 of 62 rows" in said(app)
-    app.file_uploader(key="playground.table").set_value(("t.csv", b"\x00\x01\x02", "text/csv")).run()
-    assert len(app.error) == 1
-
-
-def test_hidden_controls_are_not_shown_and_keep_their_values(open_page: Open) -> None:
-    link = {
-        **QUICK,
-        "playground.hidden": "noise,rule,points,race,presets",
-        "playground.noise": "0.2",
-        "playground.rule": "adam",
-    }
-    app = open_page("playground", "en", **link)
-    assert not app.exception
-    assert not app.warning
-    shown = {widget.key for kind in ("slider", "selectbox", "button", "toggle") for widget in app.get(kind)}
-    assert not shown & {"playground.noise", "playground.rule.en", "playground.points", "playground.raced"}
-    assert "playground.preset.start" not in shown
-    header, arrays = packet(app)
-    assert header["data"]["noise"] == 0.2
-    assert header["config"]["rule"] == "adam"
-    assert len(arrays["points"]) == 40
-    assert header["hidden"] == ["noise", "rule", "points", "race", "presets"]
-
-
-def test_a_race_is_told_and_remembered(open_page: Open) -> None:
-    link = {**QUICK, "playground.raced": "true", "playground.seeds": "2", "playground.laps": "10"}
-    app = open_page("playground", "en", **link)
-    assert not app.exception
-    assert "14 networks, 10 epochs each" in said(app)
-    (shown,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_race"]
-    header, arrays = unpack(shown.bytes)
-    assert len(header["names"]) == 7
-    assert arrays["median"].shape == (7, 11)
-
-
-def test_the_shelf_keeps_a_state_over_a_reload(open_page: Open) -> None:
-    app = open_page("playground", "en", **QUICK)
-    app.text_input(key="playground.shelf.name").set_value("mine").run()
-    app.button(key="playground.shelf.put").click().run()
-    assert not app.exception
-    again = open_page("playground", "zh")
-    assert "mine" in said(again)
-    (drop,) = [button for button in again.button if button.label == text("playground", "zh")("keep.drop")]
-    drop.click().run()
-    assert "mine" not in said(again)
-
-
-@pytest.mark.parametrize("network", [SmallConfig(epochs=20), SmallConfig(units=(), activations=(), epochs=20)])
-def test_the_quiz_knows_the_answers(open_page: Open, network: SmallConfig) -> None:
-    from core.playground import trajectory
-
-    given = Experiment(PlaneConfig(points=40), network=network)
-    app = finished(open_page("playground", "en", **address(given)))
-    examples = load(given.data)
-    line = trajectory.trunk(given)
-    while not line.complete:
-        line = trajectory.grow(line, 1.0, here)
-    answers = {
-        "parameters": str(parameters(given, examples)),
-        "updates": str(quiz.updates(given, examples)[1]),
-        "lowest": quiz.lowest(line)[0],
-        "faster": quiz.faster(line, here)[0],
-    }
-    for question, answer in answers.items():
-        key = f"playground.quiz.{question}"
-        widgets = app.text_input if question in ("parameters", "updates") else app.radio
-        widgets(key=f"{key}.given").set_value(answer)
-        app.button(key=f"{key}.check").click().run()
-        assert not app.exception
-    assert len(app.success) == len(answers)
-
-
-def test_a_process_that_does_not_answer_is_told_and_asked_again(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def silent(*_: object, **__: object) -> None:
-        raise Problem("oracle_timeout")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Service, "ask", staticmethod(silent))
-        app = open_page("playground", "en", **QUICK)
-        assert not app.exception
-        assert len(app.error) == 1
-    app.run()
-    assert not app.error
-    assert packet(app)[0]["complete"]
-
-
-def test_every_choice_of_the_experiment_has_its_words() -> None:
-    for language in LANGUAGES:
-        page = text("playground", language)
-        for knob in (*small.KNOBS.values(), FEATURES):
-            for option in knob.choices:
-                name = {"activations": "activation"}.get(knob.name, knob.name)
-                assert f"choice.{name}.{option}" in page or f"feature.{option}" in page
-        assert all(f"knob.{name}" in page for name in small.CONTROLS)
-        assert {NETWORK[name].kind for name in ("units", "activations")} <= set(ITEMS)
