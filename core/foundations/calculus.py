@@ -65,6 +65,12 @@ class Curve:
         """f and f′ for the browser."""
         return {"value": to_json(self.value), "slope": to_json(self.slope)}
 
+    @property
+    def somewhere(self) -> bool:
+        """Whether f has a value at any of the places tried, near 0 and far out: log(−1), 1/0 and 1/(x − x) have none."""
+        near, far = np.linspace(-20.0, 20.0, 4001), np.logspace(-6.0, 6.0, 49)
+        return bool(np.isfinite(self(np.concatenate([near, far, -far]))).any())
+
     def __call__(self, x: Array | float) -> Array:
         """f(x)."""
         places = np.asarray(x, dtype=np.float64)

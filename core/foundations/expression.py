@@ -95,7 +95,7 @@ _SIGNS = str.maketrans(
     {"·": "*", "×": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-", "²": "^2", "³": "^3", "[": "(", "]": ")"}
 )
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[^\W\d_]+)|(?P<sign>\*\*|[-+*/^()]))"
+    r"\s*(?:(?P<number>(?:\d+(?:\.\d*|,\d+)?|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>(?i:log|ln)\d+|[^\W\d_]+)|(?P<sign>\*\*|[-+*/^()]))"
 )
 
 
@@ -194,7 +194,7 @@ class _Reader:
 
     def atom(self) -> Tree:
         if self.kind == "number":
-            value = float(self.next())
+            value = float(self.next().replace(",", "."))
             if not math.isfinite(value):
                 raise Problem("expression_number")
             return Number(value)

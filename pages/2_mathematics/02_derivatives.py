@@ -1,5 +1,7 @@
 """Slopes, the chain rule, the way downhill and areas: drawn in the browser from the tree of the learner's own function."""
 
+import math
+
 import streamlit as st
 
 from core.config import knobs_of
@@ -48,16 +50,20 @@ st.text_input(page("knob.f"), key="derivatives.typed", on_change=typed, help=pag
 if state.get("derivatives.trouble"):
     lesson.problem(state["derivatives.trouble"])
 curve = Curve.read(text)
-formula = "formula" if size(curve.slope) <= 60 else "formula.long"
+formula = "formula.nowhere" if not curve.somewhere else "formula" if size(curve.slope) <= 60 else "formula.long"
 st.markdown(page(formula, f=latex(curve.value), slope=latex(curve.slope)))
 look = state.setdefault("derivatives.look", "start" if text == EXAMPLES["start"][0] else "own")
 st.markdown(page(f"look.{look}"))
 at = handles.mount(page, "calculus", "tangent", KNOBS, ("at", "h", "reach"), curve=curve.trees())["at"]
 with st.expander(page("check"), icon=":material/fact_check:"):
     check = check_slope(curve, at)
-    ways = {way: f"{getattr(check, way):.10g}" for way in ("derived", "backward", "measured")}
+    none = math.isnan(curve(at))  # then there is nothing to differentiate
+    ways = {
+        way: "–" if none else f"{getattr(check, way):.10g}".replace("nan", "–")
+        for way in ("derived", "backward", "measured")
+    }
     st.markdown(page("check.body", a=f"{at:g}", **ways))
-    st.markdown(page(f"check.{'kink' if check.kink else 'agree' if check.agrees else 'differ'}"))
+    st.markdown(page(f"check.{'none' if none else 'kink' if check.kink else 'agree' if check.agrees else 'differ'}"))
 st.markdown(page("body.derivative"))
 best = best_width(curve, at)
 if best:

@@ -131,9 +131,24 @@ def test_another_surface_brings_its_own_start_but_a_link_keeps_what_it_says(open
 
 
 def test_where_the_three_ways_differ_the_page_says_so(open_page: Open) -> None:
-    app = open_page("derivatives", **{"derivatives.f": "log(x)", "derivatives.at": "-1"})
+    app = open_page("derivatives", **{"derivatives.f": "sqrt(x)", "derivatives.at": "0"})
     assert not app.exception
     assert text("derivatives", "en")("check.differ") in said(app)
+    assert "nan" not in said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["log(-1)", "1/(x-x)", "x/0"])
+def test_a_function_without_any_value_is_said_to_be_one(open_page: Open, language: str, typed: str) -> None:
+    app, words = open_page("derivatives", language, **{"derivatives.f": typed}), text("derivatives", language)
+    assert not app.exception
+    sentence = words("formula.nowhere", f="").split("$$")[-1].strip()
+    assert sentence in said(app)
+    assert "f'(x) = 0" not in said(app)
+    assert words("check.none") in said(app)
+    assert "nan" not in said(app)
+    app.text_input(key="derivatives.typed").set_value("log(x)").run()
+    assert sentence not in said(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,7 +213,7 @@ def test_division_by_zero_leaves_the_page_and_says_that_there_is_no_slope(
     app.text_input(key="derivatives.typed").set_value(typed).run()
     assert not app.exception
     assert not app.error, "it can be read; it only has no value there"
-    assert text("derivatives", language)("check.differ") in said(app)
+    assert text("derivatives", language)("check.none") in said(app)
     asked = {radio.key for radio in app.radio}
     assert not asked & {"derivatives.quiz.width.given", "derivatives.quiz.side.given"}, (
         "nothing is asked that has no answer"

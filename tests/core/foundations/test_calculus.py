@@ -153,6 +153,16 @@ def test_the_best_width_is_the_one_with_the_smallest_error() -> None:
     assert best_width(Curve.read("log(x)"), -1.0) is None
 
 
+@pytest.mark.parametrize("text", ["log(-1)", "1/0", "1/(x-x)", "x/0", "log(-1-x^2)"])
+def test_what_has_no_value_anywhere(text: str) -> None:
+    assert not Curve.read(text).somewhere
+
+
+@pytest.mark.parametrize("text", ["1/x", "sqrt(-x^2)", "log(x-1000)", "log(-x-100)", "tan(x)", "3"])
+def test_what_has_one_somewhere(text: str) -> None:
+    assert Curve.read(text).somewhere
+
+
 def test_which_side_of_the_area_a_left_sum_lies() -> None:
     assert side_of_sum(Curve.read("x^2"), 0, 2, 5) == "less"
     assert side_of_sum(Curve.read("x^2"), -2, 0, 5) == "more"
