@@ -55,15 +55,17 @@ def _elu_slope(z: Array) -> Array:
     return np.where(z > 0.0, 1.0, np.exp(np.minimum(z, 0.0)))
 
 
-_erf = np.vectorize(math.erf, otypes=[np.float64])  # NumPy has no erf of its own
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])  # NumPy has none of its own
 
 
-def _normal_cdf(z: Array) -> Array:
-    return 0.5 * (1.0 + _erf(z / math.sqrt(2.0)))
+def normal_cdf(z: ArrayLike) -> Array:
+    """Φ(z), the share of the standard normal distribution below z."""
+    return np.asarray(0.5 * _erfc(-np.asarray(z) / math.sqrt(2.0)))
 
 
-def _normal_density(z: Array) -> Array:
-    return np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+def normal_density(z: ArrayLike) -> Array:
+    """φ(z), the density of the standard normal distribution."""
+    return np.asarray(np.exp(-0.5 * np.square(z)) / math.sqrt(2.0 * math.pi))
 
 
 STEP = Activation(
@@ -100,8 +102,8 @@ ELU = Activation(
 )
 GELU = Activation(
     "gelu",
-    lambda z: z * _normal_cdf(z),  # z·Φ(z), the exact form (Hendrycks and Gimpel, 2016)
-    lambda z: _normal_cdf(z) + z * _normal_density(z),  # Φ(z) + z·φ(z)
+    lambda z: z * normal_cdf(z),  # z·Φ(z), the exact form (Hendrycks and Gimpel, 2016)
+    lambda z: normal_cdf(z) + z * normal_density(z),  # Φ(z) + z·φ(z)
 )
 SILU = Activation(
     "silu",

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.config import knob
+from core.foundations.activations import Array
 
-Array = NDArray[np.float64]
 PEOPLE = 1000  # to be counted and drawn
 
 

@@ -15,8 +15,9 @@ import numpy as np
 
 from core.config import knob
 from core.foundations import graph
+from core.foundations.activations import Array
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Array, Tree, evaluate, parse, to_json
+from core.foundations.expression import Tree, evaluate, parse, to_json
 
 Function = Callable[[Array], Array]
 

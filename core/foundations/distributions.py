@@ -12,11 +12,10 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.config import knob
+from core.foundations.activations import Array
 
-Array = NDArray[np.float64]
 INTERVALS = 2000  # of the numeric integral; even, as Simpson's rule wants
 TAIL = 1e-13  # probability that a table leaves out
 NARROWEST = 0.1  # width of a uniform distribution

@@ -21,11 +21,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from core.errors import Problem
-
-Array = npt.NDArray[np.float64]
+from core.foundations.activations import Array
 
 LONGEST = 200  # characters
 DEEPEST = 20  # parentheses, functions, powers and signs inside each other

@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from core.errors import Problem
+from core.foundations.activations import Array
 
-Array = NDArray[np.float64]
 Unit = Literal["bits", "nats"]
 FEWEST, MOST = 2, 6  # outcomes of a distribution
 SAMPLES = 8  # at most

@@ -72,7 +72,7 @@ def relu_sigma(n: int) -> float:
 
 @lru_cache(maxsize=600)
 def unit_weights(kind: str, n: int, seed: int, layer: int) -> Array:
-    """W (n, n) of layer `layer`, its entries of variance 1: "uniform", "orthogonal" (times √n), anything else normal.
+    """W (n, n) of layer `layer`, its entries of variance 1: "uniform", "orthogonal" (times √n) or "normal".
 
     Each layer has a generator of its own, so a deeper network begins with the same layers.
     """
@@ -99,9 +99,10 @@ def _rotation(n: int, seed: int, number: int) -> Array:
 def draw(config: InitializationConfig) -> list[Array]:
     """The first weights of all layers, L × (n, n)."""
     spread = np.sqrt(weight_variance(config))
-    return [
-        spread * unit_weights(config.scheme, config.width, config.seed, layer) for layer in range(1, config.depth + 1)
-    ]
+    kind = (
+        config.scheme if config.scheme in ("uniform", "orthogonal") else "normal"
+    )  # what is kept serves all of a kind
+    return [spread * unit_weights(kind, config.width, config.seed, layer) for layer in range(1, config.depth + 1)]
 
 
 def propagate(f: Activation, weights: Sequence[Array], x: Array, gradient: Array) -> Passed:

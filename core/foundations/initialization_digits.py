@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from core.config import knob
 from core.foundations.activations import SIGMOID, Array
+from core.foundations.by_hand import Weights, descend
 
 SIDE, PIXELS, HIDDEN, DIGITS = 28, 784, 128, 10
 BATCH = 16
@@ -29,15 +29,6 @@ class DigitsStartConfig:
     rate: float = knob(0.5, 0.05, 5.0, log=True)
     epochs: int = knob(6, 1, 12)
     number: int = knob(0, 0, 99)  # of the draw
-
-
-class Weights(NamedTuple):
-    """All that the network learns; its gradient has the same parts."""
-
-    W1: Array
-    b1: Array
-    W2: Array
-    b2: Array
 
 
 def enlarge(pictures: Array) -> Array:
@@ -86,6 +77,5 @@ def epoch(weights: Weights, X: Array, Y: Array, rate: float, generator: np.rando
     order = generator.permutation(len(X))
     for begin in range(0, len(X), BATCH):
         rows = order[begin : begin + BATCH]
-        gradient = backward(weights, X[rows], Y[rows])
-        weights = Weights(*(part - rate * slope for part, slope in zip(weights, gradient, strict=True)))
+        weights = descend(weights, backward(weights, X[rows], Y[rows]), rate)
         yield weights

@@ -30,6 +30,11 @@ class Counts:
     below: int
     above: int
 
+    @property
+    def written(self) -> list[float]:
+        """As JSON takes it: [low, high, below, above, *counts]."""
+        return [self.low, self.high, self.below, self.above, *self.counts]
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -119,9 +124,9 @@ def wider(config: InitializationConfig) -> str:
 
 
 def as_data(measured: Measured) -> dict[str, Any]:
-    """The same as JSON takes it; a histogram is [low, high, below, above, *counts]."""
+    """The same as JSON takes it."""
     written = {
-        kind: {name: [[c.low, c.high, c.below, c.above, *c.counts] for c in layers] for name, layers in found.items()}
+        kind: {name: [each.written for each in layers] for name, layers in found.items()}
         for kind, found in (("common", measured.common), ("own", measured.own))
     }
     return {name: getattr(measured, name).tolist() for name in ("activations", "gradients", "flat")} | written

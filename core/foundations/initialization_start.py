@@ -12,7 +12,8 @@ import numpy as np
 
 from core.data.preview import watched_digits
 from core.foundations.activations import SIGMOID, Array
-from core.foundations.initialization_digits import Weights, enlarge, first_weights, forward
+from core.foundations.by_hand import Weights
+from core.foundations.initialization_digits import enlarge, first_weights, forward
 from core.foundations.initialization_measured import FLAT, count
 
 SUMS, SLOPES = (-30.0, 30.0), (0.0, 0.25)  # the axes of the two histograms
@@ -36,8 +37,8 @@ def look(spread: float, number: int) -> dict[str, dict[str, Any]]:
         Z1, _, _, P = forward(weights, X)
         slopes = SIGMOID.slope(Z1)
         told[name] = {
-            "sums": _written(Z1, SUMS),
-            "slopes": _written(slopes, SLOPES),
+            "sums": count(Z1, *SUMS).written,
+            "slopes": count(slopes, *SLOPES).written,
             "spread": float(Z1.std()),
             "slope": float(slopes.mean()),
             "flat": float((slopes < FLAT).mean()),
@@ -51,8 +52,3 @@ def _pictures() -> Array:
     """(n, 784), ink from 0 to 1."""
     known = watched_digits()
     return enlarge(np.array(known["ink"], np.float64).reshape(-1, known["height"], known["width"]) / known["full"])
-
-
-def _written(values: Array, scale: tuple[float, float]) -> list[float]:
-    found = count(values, *scale)
-    return [found.low, found.high, found.below, found.above, *found.counts]

@@ -11,13 +11,12 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.config import knob
 from core.errors import Problem
+from core.foundations.activations import Array
 from core.foundations.matrix_text import FINEST, Exact
 
-Array = NDArray[np.float64]
 ROUNDING = 1e-12  # a sum so small beside its terms counts as zero: 0.1·0.3 − 0.3·0.1 is 0, whatever the last bit says
 
 

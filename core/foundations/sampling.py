@@ -11,7 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from core.foundations.distributions import Array, Distribution, moments
+from core.foundations.activations import Array
+from core.foundations.distributions import Distribution, moments
 
 STRIDE = 0x9E3779B9  # 2³² divided by the golden ratio: neighboring positions land far apart
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.foundations.activations import LEAK
+from core.foundations.activations import LEAK, normal_cdf, normal_density
 from core.foundations.network import FUNCTIONS
 from core.foundations.symbols import NAMES
 from core.foundations.terms import Apply, Negative, Number, Product, Square, Sum, Symbol, Term, enclosed
@@ -52,7 +52,10 @@ def slope(activation: str, z: Symbol, a: Symbol) -> Term:
     if activation == "elu":
         return Side(z, ONE, Apply(math.exp, lambda text: f"e^{{{text}}}", z))
     if activation == "gelu":
-        return Sum(Apply(_below, lambda text: f"\\Phi\\left({text}\\right)", z), Product(z, _density(z)))
+        return Sum(
+            Apply(lambda value: float(normal_cdf(value)), lambda text: f"\\Phi\\left({text}\\right)", z),
+            Product(z, _density(z)),
+        )
     if activation == "silu":
         return Sum(a, Product(_sigmoid(z), Sum(ONE, Negative(a))))
     return {"softplus": _sigmoid(z), "step": NONE, "linear": ONE}[activation]
@@ -68,15 +71,6 @@ def _sigmoid(z: Symbol) -> Term:
     return Apply(lambda value: float(f(value)), lambda text: f"\\sigma\\left({text}\\right)", z)
 
 
-def _below(z: float) -> float:
-    """Φ(z), the share of the normal distribution below z."""
-    return 0.5 * math.erfc(-z / math.sqrt(2.0))
-
-
 def _density(z: Symbol) -> Term:
     """φ(z), the normal distribution's density."""
-    return Apply(
-        lambda value: math.exp(-0.5 * value * value) / math.sqrt(2.0 * math.pi),
-        lambda text: f"\\varphi\\left({text}\\right)",
-        z,
-    )
+    return Apply(lambda value: float(normal_density(value)), lambda text: f"\\varphi\\left({text}\\right)", z)

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from core.foundations.activations import Array
 from core.foundations.derivative import differentiate
-from core.foundations.expression import Array, Tree, evaluate, parse, to_json
+from core.foundations.expression import Tree, evaluate, parse, to_json
 
 
 @dataclass(frozen=True)

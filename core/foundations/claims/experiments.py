@@ -10,6 +10,7 @@ import numpy as np
 from core.data.digits import images
 from core.foundations.activations import Array
 from core.foundations.claims.arithmetic import Answer
+from core.foundations.softmax import softmax
 
 Weights = list[Array]  # W₁ (64, h), b₁ (h,), W₂ (h, k), b₂ (k,)
 
@@ -20,12 +21,6 @@ def digits(seed: int) -> tuple[Array, Array, Array, Array]:
     order = np.random.default_rng(seed).permutation(len(labels))
     x, y = pictures.reshape(-1, 64).astype(np.float64)[order], np.eye(10)[labels[order]]
     return x[:1000], y[:1000], x[1000:], y[1000:]
-
-
-def softmax(z: Array) -> Array:
-    """Row by row."""
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
 
 
 def fresh(hidden: int, outputs: int, rng: np.random.Generator) -> Weights:

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.foundations.activations import RELU, SIGMOID, TANH, Array
 from core.foundations.claims.arithmetic import Answer
+from core.foundations.softmax import softmax
 
 X, B, T = np.array([1.0, 2.0]), 0.2, 0.4
 
@@ -114,18 +115,11 @@ def softmax_gradient() -> Answer:
     """∂/∂z of −log softmax(z)ᵧ is p − onehot(y); measured by moving each logit a little."""
     z, label, h = np.array([2.0, 1.0, -1.0]), 1, 1e-6
 
-    def probabilities(z: Array) -> Array:
-        e = np.exp(z - z.max())
-        return e / e.sum()
-
-    derived = probabilities(z) - np.eye(3)[label]
-    measured = [
-        (np.log(probabilities(z - h * e)[label]) - np.log(probabilities(z + h * e)[label])) / (2.0 * h)
-        for e in np.eye(3)
-    ]
+    derived = softmax(z) - np.eye(3)[label]
+    measured = [(np.log(softmax(z - h * e)[label]) - np.log(softmax(z + h * e)[label])) / (2.0 * h) for e in np.eye(3)]
     return {
         "logits": z.tolist(),
-        "p": probabilities(z).tolist(),
+        "p": softmax(z).tolist(),
         "derived": derived.tolist(),
         "measured": [float(value) for value in measured],
         "error": float(np.abs(derived - measured).max()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.foundations.claims.arithmetic import Answer
 from core.foundations.claims.papers import PAPERS
+from core.foundations.losses import LOSSES, LossConfig
 
 
 def transformer_year() -> Answer:
@@ -24,19 +25,16 @@ def alexnet_home() -> Answer:
 
 def huber_name() -> Answer:
     """Huber's loss with δ = 1 of a small and of a large error, beside their squares: e²/2, beyond δ: δ(|e| − δ/2)."""
-    delta, small, large = 1.0, 0.5, 10.0
-
-    def huber(e: float) -> float:
-        return 0.5 * e * e if abs(e) <= delta else delta * (abs(e) - 0.5 * delta)
-
+    config, huber = LossConfig(delta=1.0), LOSSES["huber"]
+    small, large = 0.5, 10.0
     paper = PAPERS["huber"]
     return {
         "author": paper.people,
         "year": paper.year,
         "small": small,
         "large": large,
-        "huber_small": huber(small),
-        "huber_large": huber(large),
+        "huber_small": float(huber(small, config)),
+        "huber_large": float(huber(large, config)),
         "square_small": 0.5 * small**2,
         "square_large": 0.5 * large**2,
     }, {}

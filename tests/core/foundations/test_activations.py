@@ -17,9 +17,8 @@ ORACLES = {
     "leaky_relu": torch.nn.functional.leaky_relu,
     "elu": torch.nn.functional.elu,
     "silu": torch.nn.functional.silu,
-    "softplus": lambda z: torch.nn.functional.softplus(
-        z, threshold=1e9
-    ),  # PyTorch's own gives z beyond the threshold 20
+    # PyTorch's own gives z beyond the threshold 20; beyond 700 there is no eᶻ, and nothing else is left of log(1 + eᶻ)
+    "softplus": lambda z: torch.nn.functional.softplus(z, threshold=700),
     "gelu": lambda z: torch.nn.functional.gelu(z, approximate="none"),
 }
 GRID = np.concatenate([np.linspace(-12.0, 12.0, 481), [0.0, -0.0, 1e-12, -1e-12, 40.0, -40.0]])

@@ -137,3 +137,10 @@ def test_every_example_can_be_set_and_any_corner_computed() -> None:
 
 def test_what_relu_needs() -> None:
     assert relu_sigma(50) == pytest.approx(0.2)
+
+
+def test_what_differs_in_its_spread_alone_is_drawn_once() -> None:
+    unit_weights.cache_clear()
+    for scheme in ("normal", "xavier", "he", "zeros"):
+        draw(InitializationConfig(scheme, depth=3, width=5))
+    assert unit_weights.cache_info().misses == 3

@@ -9,6 +9,7 @@ from sklearn.metrics import log_loss
 from torch.nn import functional as F
 
 from core.foundations.claims import experiments, tensors
+from core.foundations.softmax import softmax
 
 SEEDS = range(3)
 
@@ -18,7 +19,7 @@ def test_one_step_follows_autograd_s_gradient_of_the_distillation_loss(alpha: fl
     rng = np.random.default_rng(1)
     x, y, T, rate = rng.random((40, 64)), np.eye(10)[rng.integers(0, 10, 40)], 4.0, 0.1
     w = experiments.fresh(16, 10, rng)
-    soft = experiments.softmax(rng.normal(size=(40, 10)))
+    soft = softmax(rng.normal(size=(40, 10)))
     leaves = [torch.tensor(part, requires_grad=True) for part in w]
     s = torch.relu(torch.tensor(x) @ leaves[0] + leaves[1]) @ leaves[2] + leaves[3]
     hard = F.cross_entropy(s, torch.tensor(y))
