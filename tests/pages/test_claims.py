@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import ClassVar
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
 from core.foundations.claims.arithmetic import Answer, product
-from core.foundations.claims.cards import CARDS, VERDICTS, of_topic
+from core.foundations.claims.cards import CARDS, VERDICTS, Card, of_topic
 from core.foundations.claims.papers import PAPERS
 from core.foundations.claims.shown import all_shown
-from core.oracle.service import Oracle, oracle
+from core.oracle import service
 from core.text import LANGUAGES
 from pages.ui.text import text
 
 Open = Callable[..., AppTest]
+ORACLE = service.oracle
+
+
+class Here:
+    """An oracle that answers in this process, and keeps its answers as the real one does."""
+
+    kept: ClassVar[dict[str, Answer]] = {}
+
+    def warm(self) -> None:
+        """There is no process to start."""
+
+    def ask(self, function: str, arguments: Mapping[str, int], **_: float) -> Answer:
+        key = f"{function} {arguments}"
+        if key not in self.kept:
+            module, _, name = function.partition(":")
+            self.kept[key] = getattr(import_module(module), name)(**arguments)
+        return self.kept[key]
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "oracle", Here)
 
 
 def answer(name: str, seed: int = 0) -> Answer:
-    """What the card's function returns; the oracle keeps its answers, so that of a stopwatch is the page's own."""
-    card = CARDS[name]
-    return oracle().ask(card.function, card.arguments(seed)) if card.apart else card.answer(seed)
+    """What the card's function returned to the page, were it a stopwatch."""
+    return Here().ask(CARDS[name].function, CARDS[name].arguments(seed))
 
 
 def said(app: AppTest) -> str:
@@ -118,11 +141,27 @@ def test_an_answer_that_cannot_be_computed_says_so_and_the_page_stays(
     def ask(*_: object, **__: object) -> None:
         raise Problem("oracle_busy")
 
-    monkeypatch.setattr(Oracle, "ask", ask)
+    monkeypatch.setattr(Here, "ask", ask)
     app = open_page("claims", **{"claims.card": "bf16_step"})
     app.button(key="claims.true").click().run()
     assert app.error[0].value == text("problems", "en")("problem.oracle_busy")
     assert "claims.next" in keys(app)
+
+
+def test_the_real_oracle_answers(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "oracle", ORACLE)
+    app = open_page("claims", **{"claims.card": "bf16_step"})
+    app.button(key="claims.true").click().run()
+    assert not app.error
+    assert text("claims", "en")("answer.bf16_step", **all_shown(answer("bf16_step")[0])) in said(app)
+
+
+def test_a_number_that_is_missing_leaves_the_page(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Card, "answer", lambda *_: ({}, {}))
+    app = open_page("claims")
+    app.button(key="claims.false").click().run()
+    assert not app.exception
+    assert text("claims", "en")("answer.product", **all_shown({}, product()[0])) in said(app)
 
 
 def test_opinions_survive_a_change_of_language(open_page: Open) -> None:
