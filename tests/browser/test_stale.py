@@ -19,6 +19,7 @@ HANDLES = {
     "initialization": ("svg.activations .hand .handle", "initialization.sigma"),
     "probability": (".hold[data-q='p.0']", "probability.bars_p"),
     "derivatives": (".calculus[data-part=tangent] .point.q:not(.still)", "derivatives.h"),
+    "matrices?matrices.view=plane": ("[data-q=m11-m21]", "matrices.m11"),
 }
 
 

@@ -45,7 +45,7 @@ function stepBar(view, name, first, last) {
     step.disabled = place >= last();
     playing.textContent = view.say(view.going ? "pause" : "play");
   });
-  view.keys = (event) => {
+  view.root.onkeydown = (event) => {
     if (event.target.matches("input, [role=slider]")) return;
     const act = { ArrowRight: () => by(1), ArrowLeft: () => by(-1), Home: () => to(first), End: () => to(last()) }[event.key];
     if (act) act();

@@ -1,13 +1,6 @@
-/* Making elements of HTML and SVG, numbers and the letters of mathematics. */
+/* Numbers and matrices as elements. */
 
-import "../../parts/elements.js";
-
-// a₁₂ in the letters of mathematics
-function symbol(letter, index = "") {
-  const node = element("i", { class: "sym" }, letter);
-  if (index) node.append(element("sub", {}, String(index)));
-  return node;
-}
+import "../../parts/chart.js";
 
 // Four places, no trailing zeros, a true minus sign; powers of ten for the very large and small.
 function num(value) {
@@ -21,12 +14,6 @@ function num(value) {
 // a negative number stands in brackets after a sign
 const inBrackets = (value) => (value < 0 ? `(${num(value)})` : num(value));
 const typed = (text) => text.replace("-", "−");
-
-function button(label, attributes, act) {
-  const made = element("button", { type: "button", ...attributes }, label);
-  made.addEventListener("click", act);
-  return made;
-}
 
 // A row of pieces: strings are operators, nodes stay what they are
 const line = (...pieces) => element("p", { class: "line" }, ...pieces.map((piece) => (typeof piece === "string" ? element("span", { class: "op" }, piece) : piece)));

@@ -2,7 +2,7 @@
 
 function inverseView(view) {
   const { steps } = view;
-  if (!steps) return element("section", { class: "stage" }, element("p", { class: "trouble", role: "alert" }, view.trouble));
+  if (!steps) return element("section", { class: "stage" }, element("p", { class: "trouble", role: "alert" }, view.data.trouble));
   const n = steps[0].rows.length;
   const cell = Math.max(34, Math.min(74, Math.floor((view.width - 60) / (2 * n)) - 5));
   const cells = Array.from({ length: 2 * n * n }, (_, at) => element("span", { class: "cell num", "data-side": at % (2 * n) < n ? "left" : "right" }));
@@ -30,5 +30,5 @@ function inverseView(view) {
     said.textContent = { swap: `R${row} ↔ R${other}`, scale: `R${row} ← ${step.factor.startsWith("-") ? `(${factor})` : factor}·R${row}`, add: `R${row} ← R${row}${add}R${other}` }[step.kind] || view.say(`op.${step.kind}`);
     why.textContent = view.say(`why.${step.kind}`, { row: step.row + 1, other: step.other + 1 });
   });
-  return element("section", { class: "stage", tabindex: "0", "aria-label": view.alt }, element("div", { class: "augmented-box" }, element("p", { class: "heads" }, element("span", {}, symbol("A")), element("span", {}, symbol("I"))), grid), said, why, stepBar(view, "line", 0, () => steps.length - 1));
+  return element("section", { class: "stage", tabindex: "0", "aria-label": view.data.alt }, element("div", { class: "augmented-box" }, element("p", { class: "heads" }, element("span", {}, symbol("A")), element("span", {}, symbol("I"))), grid), said, why, stepBar(view, "line", 0, () => steps.length - 1));
 }

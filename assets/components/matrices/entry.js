@@ -87,8 +87,8 @@ function resize(view, changes) {
   const { a, b } = view.values;
   const { m = a.length, n = a[0].length, p = b[0].length } = changes;
   change(view, { a: sized(a, m, n), b: sized(b, n, p), cell: Math.min(view.values.cell, m * p) });
+  build(view);
   release(view);
-  view.build();
 }
 
 function sizeHandles(view) {

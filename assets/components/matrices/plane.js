@@ -25,7 +25,7 @@ function plot(view, title, side) {
   // show everything that lies at these points
   p.fit = (...points) => {
     const reach = 1.12 * Math.max(...points.flat().map(Math.abs));
-    const half = ZOOMS.find((zoom) => reach <= zoom) || ZOOMS[ZOOMS.length - 1];
+    const half = fitting(ZOOMS, reach);
     if (half === p.half || ((view.holding || view.going) && p.half)) return;
     p.half = half;
     const step = half > 24 ? 10 : half > 14 ? 5 : half > 6 ? 2 : 1;
@@ -77,7 +77,7 @@ function tipOf(view, p, names, label, { kind = "", before = () => ({}), settle =
   p.hands.append(ring, grip);
   const put = (x, y) => change(view, { ...before(), [names[0]]: x, [names[1]]: y });
   const snap = (v) => Math.round(v / SNAP) * SNAP;
-  graspable(view, grip, (event) => {
+  graspable(view, grip, () => (event) => {
     put(...p.at(event).map(snap));
     settle();
   });

@@ -16,7 +16,7 @@ function productView(view) {
     element("div", { class: "corner" }, sizeHandles(view)),
     element("div", { class: "above" }, name("B", flip("b")), entryTable(view, "b")),
     element("div", { class: "left" }, name("A", flip("a")), entryTable(view, "a")),
-    fits ? resultTable(view, A, B, cell) : element("p", { class: "trouble", role: "alert" }, view.trouble || view.say("mismatch", { n: A[0].length, rows: B.length })),
+    fits ? resultTable(view, A, B, cell) : element("p", { class: "trouble", role: "alert" }, view.data.trouble || view.say("mismatch", { n: A[0].length, rows: B.length })),
   );
   const sum = element("div", { class: "sum", "aria-live": "off" });
   view.live.push((s) => {
@@ -38,7 +38,7 @@ function productView(view) {
   });
   const bar = stepBar(view, "cell", 0, () => total);
   bar.hidden = sum.hidden = !fits;
-  return element("section", { class: "stage", tabindex: "0", "aria-label": view.alt }, falk, warning, bar, sum);
+  return element("section", { class: "stage", tabindex: "0", "aria-label": view.data.alt }, falk, warning, bar, sum);
 }
 
 // c₁₂ = a₁₁·b₁₂ + a₁₂·b₂₂ = 1·6 + 2·8 = 6 + 16 = 22, with the colors of row and column
@@ -110,8 +110,8 @@ function flipOver(view, which) {
   for (const node of view.root.querySelectorAll(`[data-of="${which}"]`)) before.set(`${node.dataset.j} ${node.dataset.i}`, node.getBoundingClientRect());
   hold(view);
   change(view, { [which]: transpose(view.values[which]) });
+  build(view);
   release(view);
-  view.build();
   if (reducedMotion()) return;
   for (const node of view.root.querySelectorAll(`[data-of="${which}"]`)) {
     const [from, to] = [before.get(`${node.dataset.i} ${node.dataset.j}`), node.getBoundingClientRect()];
