@@ -66,7 +66,7 @@ with st.expander(page("check"), icon=":material/fact_check:"):
     found = {name: " | ".join(f"{value:.9g}".replace("nan", "–") for value in row) for name, row in summary}
     st.markdown(page("check.body", draws=chance.draws, **found))
 st.markdown(page("body.lots"))
-quiz.number(page, "mean_sd", sampling.standard_error(d, 100), sd=f"{math.sqrt(d.variance):.4g}")
+quiz.number(page, "mean_sd", sampling.standard_error(d, 100), sd=f"{sampling.standard_error(d, 1):.4g}")
 
 st.markdown(page("test.title"))
 cases({name: to_dict(example) for name, example in bayes.EXAMPLES.items()})
