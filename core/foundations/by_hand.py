@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from core.foundations.activations import Array
+
 PIXELS, HIDDEN, DIGITS = 64, 32, 10
 SPREAD = {"xavier": None, "normal": 1.0, "zeros": 0.0}  # standard deviation of the first weights; None: √(2/(in + out))
 
@@ -25,47 +25,51 @@ SPREAD = {"xavier": None, "normal": 1.0, "zeros": 0.0}  # standard deviation of 
 class Weights(NamedTuple):
     """All numbers the network learns; a gradient has the same four parts."""
 
-    W1: Floats
-    b1: Floats
-    W2: Floats
-    b2: Floats
+    W1: Array
+    b1: Array
+    W2: Array
+    b2: Array
 
 
 def first_weights(start: str, generator: np.random.Generator) -> Weights:
     """Random weights and zero biases. `start` is a key of SPREAD."""
-
-    def draw(inputs: int, outputs: int) -> Floats:
-        spread = SPREAD[start]
-        return generator.normal(0, 1, (inputs, outputs)) * (
-            np.sqrt(2 / (inputs + outputs)) if spread is None else spread
-        )
-
-    return Weights(draw(PIXELS, HIDDEN), np.zeros(HIDDEN), draw(HIDDEN, DIGITS), np.zeros(DIGITS))
+    return drawn((PIXELS, HIDDEN, DIGITS), SPREAD[start], generator)
 
 
-def sigmoid(z: Floats) -> Floats:
+def drawn(sizes: tuple[int, int, int], spread: float | None, generator: np.random.Generator) -> Weights:
+    """Normal weights of standard deviation `spread`, or Xavier's √(2/(n_in + n_out)) where it is None; biases 0."""
+
+    def draw(inputs: int, outputs: int) -> Array:
+        sigma = np.sqrt(2 / (inputs + outputs)) if spread is None else spread
+        return sigma * generator.standard_normal((inputs, outputs))
+
+    inputs, hidden, outputs = sizes
+    return Weights(draw(inputs, hidden), np.zeros(hidden), draw(hidden, outputs), np.zeros(outputs))
+
+
+def sigmoid(z: Array) -> Array:
     """σ(z) = 1/(1 + e⁻ᶻ), without overflow for large negative z."""
     return np.exp(-np.logaddexp(0, -z))
 
 
-def softmax(z: Floats) -> Floats:
+def softmax(z: Array) -> Array:
     """Each row becomes probabilities; the largest logit is taken off first, which changes nothing but the overflow."""
     powers = np.exp(z - z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def forward(weights: Weights, X: Floats) -> tuple[Floats, Floats]:
+def forward(weights: Weights, X: Array) -> tuple[Array, Array]:
     """Hidden activations H (n, 32) and probabilities P (n, 10)."""
     H = sigmoid(X @ weights.W1 + weights.b1)
     return H, softmax(H @ weights.W2 + weights.b2)
 
 
-def loss(P: Floats, Y: Floats) -> float:
+def loss(P: Array, Y: Array) -> float:
     """Cross-entropy: the mean of −log of the right digit's probability; one that rounding made 0 counts as 1e-300."""
     return float(-np.log(np.maximum((P * Y).sum(axis=1), 1e-300)).mean())
 
 
-def backward(weights: Weights, X: Floats, Y: Floats, H: Floats, P: Floats) -> Weights:
+def backward(weights: Weights, X: Array, Y: Array, H: Array, P: Array) -> Weights:
     """The gradient of the loss, from the last layer to the first."""
     delta2 = (P - Y) / len(X)
     delta1 = delta2 @ weights.W2.T * H * (1 - H)
@@ -78,7 +82,7 @@ def descend(weights: Weights, gradient: Weights, rate: float) -> Weights:
 
 
 def epoch(
-    weights: Weights, X: Floats, Y: Floats, rate: float, batch: int, generator: np.random.Generator
+    weights: Weights, X: Array, Y: Array, rate: float, batch: int, generator: np.random.Generator
 ) -> Iterator[tuple[Weights, float, float]]:
     """Every picture once, in a random order: yields weights, loss and accuracy after each batch."""
     order = generator.permutation(len(X))

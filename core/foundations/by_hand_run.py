@@ -16,7 +16,8 @@ from torch.nn import functional as F
 from core.data import digits
 from core.data.split import Part
 from core.foundations import by_hand
-from core.foundations.by_hand import DIGITS, PIXELS, Floats, Weights
+from core.foundations.activations import Array
+from core.foundations.by_hand import DIGITS, PIXELS, Weights
 from core.foundations.by_hand_config import different_neurons
 
 WATCHED = 12  # validation pictures whose probabilities are shown
@@ -35,7 +36,7 @@ def begin(start: str, seed: int, batch: int) -> Answer:
     return header, arrays | weights._asdict()
 
 
-def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **parts: Floats) -> Answer:
+def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **parts: Array) -> Answer:
     """`count` epochs from the weights W1, b1, W2, b2 on; `epoch` were done before. Losses and accuracies of every step."""
     weights, told, began = Weights(**parts), [], time.perf_counter()
     X, Y = _arrays(digits.load(digits.DigitsConfig()).train)
@@ -51,7 +52,7 @@ def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **part
     return header, {**arrays, **weights._asdict(), "loss": losses.copy(), "accuracy": accuracies.copy()}
 
 
-def examine(**parts: Floats) -> Answer:
+def examine(**parts: Array) -> Answer:
     """The test pictures, looked at for the first time."""
     test = digits.load(digits.DigitsConfig()).test
     X, Y = _arrays(test)
@@ -64,7 +65,7 @@ def examine(**parts: Floats) -> Answer:
     }
 
 
-def difference(weights: Weights, X: Floats, Y: Floats) -> tuple[float, Weights]:
+def difference(weights: Weights, X: Array, Y: Array) -> tuple[float, Weights]:
     """The largest difference between a part of the gradient by hand and autograd's, both in float64; the gradient."""
     gradient = by_hand.backward(weights, X, Y, *by_hand.forward(weights, X))
     W1, b1, W2, b2 = (torch.tensor(part, dtype=torch.float64, requires_grad=True) for part in weights)
@@ -101,7 +102,7 @@ def _seen(weights: Weights, batch: int) -> Answer:
     }
 
 
-def _arrays(part: Part) -> tuple[Floats, Floats]:
+def _arrays(part: Part) -> tuple[Array, Array]:
     """X (n, 64) and Y (n, 10) one-hot."""
     return part.images.reshape(-1, PIXELS).astype(np.float64), np.eye(DIGITS)[part.labels]
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.config import knob
 from core.foundations.activations import SIGMOID, Array
-from core.foundations.by_hand import Weights, descend
+from core.foundations.by_hand import Weights, descend, drawn
 
 SIDE, PIXELS, HIDDEN, DIGITS = 28, 784, 128, 10
 BATCH = 16
@@ -43,12 +43,7 @@ def enlarge(pictures: Array) -> Array:
 
 def first_weights(spread: float | None, generator: np.random.Generator) -> Weights:
     """Normal weights of standard deviation `spread`, or Xavier's √(2/(n_in + n_out)) where it is None; biases 0."""
-
-    def draw(inputs: int, outputs: int) -> Array:
-        sigma = np.sqrt(2 / (inputs + outputs)) if spread is None else spread
-        return sigma * generator.standard_normal((inputs, outputs))
-
-    return Weights(draw(PIXELS, HIDDEN), np.zeros(HIDDEN), draw(HIDDEN, DIGITS), np.zeros(DIGITS))
+    return drawn((PIXELS, HIDDEN, DIGITS), spread, generator)
 
 
 def forward(weights: Weights, X: Array) -> tuple[Array, Array, Array, Array]:
