@@ -7,6 +7,7 @@ from core.errors import Problem
 from core.foundations import linear
 from core.foundations.elimination import as_shown, eliminate
 from core.foundations.linear_examples import EXAMPLES, WORKED
+from core.foundations.matrix_questions import questions
 from core.foundations.matrix_text import LONGEST, read_matrix, to_latex, write_entry, write_matrix
 from pages.ui import choice, exact, lesson, link, quiz, source, stage
 
@@ -94,15 +95,11 @@ if found:
 
 st.markdown(page(f"body.{view}"))
 st.markdown(page(f"try.{view}"))
-if a.shape[1] == b.shape[0]:
-    m, (n, p) = a.shape[0], b.shape
-    quiz.choose(
-        page, "swapped", ("same", "other", "shape", "none"), linear.swapped(matrices["a"], matrices["b"]), m=m, n=n, p=p
-    )
-shown = {"a": to_latex(linear.exact(config.matrix))}
-quiz.number(page, "area", linear.moved_area(config.matrix, 2.0), **shown)
-quiz.choose(page, "solutions", ("one", "many", "mixed"), linear.solutions(config.matrix), **shown)
-quiz.choose(page, "directions", ("none", "one", "two", "all"), linear.eigen(config.matrix).kind, **shown)
+for each in questions(config, matrices["a"], matrices["b"]):
+    if each.options:
+        quiz.choose(page, each.name, each.options, str(each.answer), **each.values)
+    else:
+        quiz.number(page, each.name, float(each.answer), **each.values)
 where, names = SOURCES[view]
 source.show(page, f"core/foundations/{where}.py", *names)
 lesson.close(page, next="derivatives")
