@@ -66,6 +66,8 @@ def test_every_control_that_a_drawing_names_has_its_help(slug: str) -> None:
 def test_each_lesson_asks_two_to_four_questions(slug: str, language: str) -> None:
     blocks = words(slug, language)
     asked = {key for key in blocks if re.fullmatch(r"quiz\.\w+", key)}
-    views = len(VIEWS) if slug == "matrices" else 1  # what is asked in each: tests/core/foundations/test_matrix_questions.py
+    views = (
+        len(VIEWS) if slug == "matrices" else 1
+    )  # what is asked in each: tests/core/foundations/test_matrix_questions.py
     assert 2 <= len(asked) <= 4 * views
     assert all(f"{key}.{outcome}" in blocks for key in asked for outcome in ("right", "wrong"))
