@@ -22,6 +22,7 @@ function change(view, changes) {
     const [low, high] = view.limits[name] ?? [-Infinity, Infinity];
     view.values[name] = typeof value === "number" ? Math.min(high, Math.max(low, tidy(value))) : value;
   }
+  view.recipe.changed?.(view);
   view.draw();
 }
 
@@ -92,10 +93,35 @@ const across = (svg, follow, here = false) => (pressed) => {
   return act;
 };
 
-/* Going by itself: `tick(seconds since the last)` is called at each frame until it returns false. */
+// Whether a hand is pressing something, which must not be made anew under it, or the click is lost: {pressed(), close()};
+// `lifted` is called behind the click that follows a press.
+function watchPress(root, lifted) {
+  let pressed = false;
+  const press = (event) => {
+    if (event.button <= 0) pressed = true; // of a press that opens a menu the end may never be heard
+  };
+  const lift = () => {
+    if (!pressed) return;
+    setTimeout(() => {
+      pressed = false;
+      lifted();
+    });
+  };
+  const ends = ["pointerup", "pointercancel"];
+  root.addEventListener("pointerdown", press, true);
+  for (const kind of ends) document.addEventListener(kind, lift, true);
+  const close = () => {
+    for (const kind of ends) document.removeEventListener(kind, lift, true);
+  };
+  return { pressed: () => pressed, close };
+}
 
-function go(view, tick) {
+/* Going by itself: `tick(seconds since the last)` is called at each frame until it returns false; `arrive` at the end, which may
+   be a hand that comes in. */
+
+function go(view, tick, arrive = () => {}) {
   hold(view);
+  view.arrive = arrive;
   let last = performance.now();
   const next = (now) => {
     const more = tick(Math.max(0, now - last) / 1000); // the first frame may have begun before the press
@@ -109,8 +135,10 @@ function go(view, tick) {
 }
 
 function stop(view) {
+  if (!view.going) return;
   cancelAnimationFrame(view.going);
   view.going = 0;
+  view.arrive();
 }
 
 function finish(view) {

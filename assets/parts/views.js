@@ -6,8 +6,8 @@
      form      view → what it is made anew for when it changes, beside the data; numbers are no reason
      follow    values → what the functions in view.live are called with
      adopt     (view, { stale, before }) when an answer is taken; `before` are the numbers that it replaced, if it did
-     busy      view → whether an answer has to wait for more than hands
-     close     (view) before the end
+     open      (view) once, before anything else
+     changed, released    (view), (view, the numbers before): after each movement of a hand; before its report
 
    data      {values, limits: {name: [low, high]}, labels, echo, …}
    state     released: {serial, values}     sent when a hand lets go, never while it moves
@@ -18,7 +18,6 @@
 import "./elements.js";
 import "./hands.js";
 import "./help.js";
-import "./press.js";
 
 const instances = new WeakMap();
 
@@ -34,7 +33,7 @@ function keepView(component, name, recipe) {
   };
 }
 
-function createView(parent, name, { helps = {}, adopt = () => {}, busy = () => false, close = () => {}, ...recipe }) {
+function createView(parent, name, { helps = {}, open = () => {}, adopt = () => {}, ...recipe }) {
   const root = parent.querySelector(`.${name}`) || parent.appendChild(element("div", { class: name }));
   const view = {
     root, recipe: { narrow: 680, form: () => "", follow: (values) => values, ...recipe },
@@ -50,7 +49,7 @@ function createView(parent, name, { helps = {}, adopt = () => {}, busy = () => f
   view.draw = () => {
     if (!view.frame) view.frame = requestAnimationFrame(() => paint(view));
   };
-  view.busy = () => view.press.pressed() || view.holding || (view.held && !view.going) || busy(view);
+  view.busy = () => view.press.pressed() || view.holding || (view.held && !view.going);
   view.catchUp = () => {
     if (!view.values || view.busy()) return;
     if (view.waiting) view.receive(view.waiting);
@@ -72,14 +71,14 @@ function createView(parent, name, { helps = {}, adopt = () => {}, busy = () => f
     else build(view);
   };
   view.close = () => {
-    close(view);
-    for (const each of view.closers) each();
     stop(view);
+    for (const each of view.closers) each();
     view.press.close();
     watcher.disconnect();
     cancelAnimationFrame(view.frame);
     clearTimeout(view.timer);
     root.replaceChildren();
+    view.busy = () => true; // for what comes after the end
   };
   view.press = watchPress(root, view.catchUp);
   const watcher = new ResizeObserver(view.catchUp);
@@ -89,6 +88,7 @@ function createView(parent, name, { helps = {}, adopt = () => {}, busy = () => f
   root.addEventListener("focusout", (event) => {
     if (!view.building && !view.holding && !view.going && !root.contains(event.relatedTarget)) release(view);
   });
+  open(view);
   return view;
 }
 

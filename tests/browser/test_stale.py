@@ -20,6 +20,7 @@ HANDLES = {
     "probability": (".hold[data-q='p.0']", "probability.bars_p"),
     "derivatives": (".calculus[data-part=tangent] .point.q:not(.still)", "derivatives.h"),
     "matrices?matrices.view=plane": ("[data-q=m11-m21]", "matrices.m11"),
+    "neuron": (".neuron .chip", "neuron.w1"),
 }
 
 
@@ -41,11 +42,11 @@ def test_no_answer_takes_a_drawing_from_under_the_hand(page: Page, app_url: str,
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 20, y - 5, steps=2)
+    page.mouse.move(x - 20, y + 5, steps=2)
     held = handle.element_handle()
     line.deliver_answers()
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
-    page.mouse.move(x - 40, y - 40, steps=4)
+    page.mouse.move(x - 40, y + 30, steps=4)
     assert held.evaluate("node => node.isConnected")
     page.mouse.up()
     line.let_go()

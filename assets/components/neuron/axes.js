@@ -39,15 +39,6 @@ function clipTo({ left, top, width, height }) {
   return { node: shape("clipPath", { id }, shape("rect", { x: left, y: top, width, height })), use: { "clip-path": `url(#${id})` } };
 }
 
-function ticks(low, high, about = 5) {
-  const raw = (high - low) / about;
-  const base = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * base).find((each) => each >= raw * 0.8) || 10 * base;
-  const list = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + 1e-9; v += step) list.push(Math.round(v / step) * step);
-  return list;
-}
-
 function drawAxes(group, box, scale, xName, yName) {
   const [x0, x1, y0, y1] = scale.range;
   const { left, top, width, height } = box;
@@ -64,11 +55,6 @@ function drawAxes(group, box, scale, xName, yName) {
     symbolSvg(xName[0], xName[1], { x: left + width, y: top + height + 30, "text-anchor": "end" }),
     symbolSvg(yName[0], yName[1], { x: left - 30, y: top + 10 }),
   );
-}
-
-function pointer(svg, event) {
-  const box = svg.getBoundingClientRect();
-  return [event.clientX - box.left, event.clientY - box.top];
 }
 
 function outputRange(activation, zoom, ...shown) {

@@ -51,7 +51,7 @@ function curveChart(view) {
         ? `M${[[x0, m.f.slope(-1)], [0, m.f.slope(-1)], [0, 1], [x1, 1]].map(([p, q]) => `${scale.x(p)} ${scale.y(q)}`).join("L")}`
         : path(x0, x1, 240, (v) => [scale.x(v), scale.y(m.f.slope(v))]));
       zones.replaceChildren(
-        ...view.zones[s.activation].flatMap((zone) => {
+        ...view.data.zones[s.activation].flatMap((zone) => {
           const [from, to] = [zone.low ?? -Infinity, zone.high ?? Infinity];
           const [p, q] = [scale.x(Math.max(from, x0)), scale.x(Math.min(to, x1))];
           if (q - p < 2) return [];
@@ -78,7 +78,7 @@ function curveChart(view) {
     move(wantedName, { x: right - 11, y: ty - box.top < 24 ? ty + 17 : ty - 6 });
     move(gap, { d: `M${px} ${py}V${ty}` });
     move(point, { cx: px, cy: py });
-    const flat = flatAt(view.zones[s.activation], m.z);
+    const flat = flatAt(view.data.zones[s.activation], m.z);
     for (const zone of zones.querySelectorAll(".zone")) zone.classList.toggle("in", m.z > Number(zone.dataset.from) && m.z < Number(zone.dataset.to));
     const key = flat ? `note.${flatKey(s, flat)}` : "note.slope";
     text.textContent = view.say(key, { z: num(m.z), slope: num(k), move: num(k * 0.1) });

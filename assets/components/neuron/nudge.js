@@ -1,7 +1,7 @@
 /* One step downhill, back again, and what there is to say about it. */
 
 function nudge(view) {
-  stopTween(view);
+  stop(view);
   release(view);
   const from = { ...view.values };
   const before = follow(from);
@@ -16,43 +16,33 @@ function nudge(view) {
   put("b", before.next.b);
   const after = follow(to);
   view.losses = [...(view.losses.length ? view.losses : [before.loss]), after.loss].slice(-60);
-  view.verdict = verdict(before, after, cut, view.zones[from.activation]);
-  const same = JSON.stringify(from) === JSON.stringify(to);
-  if (!same) keep(view, from);
+  view.verdict = verdict(before, after, cut, view.data.zones[from.activation]);
+  view.draw();
+  if (JSON.stringify(from) === JSON.stringify(to)) return view.tell(summary(view));
+  // a hand that comes in during the glide finds the numbers where they were going
   const arrive = () => {
     view.values = to;
     view.draw();
-    setTimeout(view.catchUp);
-    if (!same) send(view);
-    else view.spoken.textContent = summary(view);
+    release(view);
   };
-  if (same || reducedMotion()) {
-    arrive();
-    return;
-  }
-  const start = performance.now();
-  view.arrive = arrive;
-  const glide = (now) => {
-    const part = Math.min(1, Math.max(0, (now - start) / TWEEN));
-    if (part === 1) {
-      view.tween = 0;
-      arrive();
-      return;
-    }
-    const eased = 1 - (1 - part) ** 3;
-    for (const name of ["w1", "w2", "w3", "w4", "b"]) view.values[name] = from[name] + (to[name] - from[name]) * eased;
-    paint(view);
-    view.tween = requestAnimationFrame(glide);
-  };
-  view.tween = requestAnimationFrame(glide);
+  let part = reducedMotion() ? 1 : 0;
+  return go(view, (seconds) => {
+    part = Math.min(1, part + seconds / GLIDE);
+    for (const name of ["w1", "w2", "w3", "w4", "b"]) view.values[name] = from[name] + (to[name] - from[name]) * (1 - (1 - part) ** 3);
+    return part < 1;
+  }, arrive);
 }
 
-// A hand that comes in during the glide finds the numbers where they were going.
-function stopTween(view) {
-  if (!view.tween) return;
-  cancelAnimationFrame(view.tween);
-  view.tween = 0;
-  view.arrive();
+// Undo steps, the newest last.
+function keep(view, values) {
+  view.past = [...view.past, values].slice(-MOST_KEPT);
+  view.draw();
+}
+
+// Once a number was changed by hand, the losses of the nudges before say nothing about it.
+function forget(view) {
+  view.losses = [];
+  view.verdict = "nudge.ready";
 }
 
 function verdict(before, after, cut, zones) {
@@ -67,17 +57,16 @@ function verdict(before, after, cut, zones) {
 }
 
 function undo(view) {
-  stopTween(view);
-  const last = view.past[view.past.length - 1];
+  stop(view);
+  release(view);
+  const last = view.past.pop();
   if (!last) return;
-  view.past = view.past.slice(0, -1);
-  const rebuilt = last.inputs !== view.values.inputs || last.activation !== view.values.activation || last.points !== view.values.points;
-  view.values = { ...last };
-  view.losses = [];
-  view.verdict = "nudge.ready";
-  if (rebuilt) build(view);
-  view.draw();
+  view.values = last;
+  forget(view);
+  if (formOf(view) === view.form) view.draw();
+  else build(view);
   send(view);
+  view.tell(summary(view));
 }
 
 function summary(view) {

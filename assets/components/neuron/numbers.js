@@ -11,10 +11,8 @@ const SCALES = [1, 2, 5, 10, 20, 50, 100, 200]; // ends of the color scale
 const PER_PIXEL = 0.025; // what one pixel of a drag across a number is worth
 const GRAIN = 0.05; // and what it snaps to
 const MOST_KEPT = 100; // undo steps
-const TWEEN = 450; // ms
+const GLIDE = 0.45; // seconds
 
-const fitting = (steps, size) => steps.find((step) => size <= step) || steps[steps.length - 1];
-const tidy = (value) => Math.round(value * 1e6) / 1e6; // six decimals, so that a link stays short
 // The flat zone z lies in, of those core found; its edge belongs to a dead one, as ReLU has the slope 0 there.
 const flatAt = (zones, z) => zones.find(({ low, high, kind }) => z > (low ?? -Infinity) && (z < (high ?? Infinity) || (kind === "dead" && z === high)));
 const flatKey = (s, zone) => (s.activation === "step" ? "step" : zone.kind);

@@ -7,12 +7,7 @@ function stepBar(view) {
   view.live.push((m) => {
     eta.textContent = num(m.s.learning_rate);
   });
-  const button = (kind, key, act) => {
-    const made = element("button", { type: "button", class: kind }, view.say(key));
-    made.addEventListener("click", () => act(view));
-    return made;
-  };
-  const undoButton = button("quiet undo", "undo", undo);
+  const undoButton = button(view.say("undo"), { class: "quiet undo" }, () => undo(view));
   const before = element("span", { class: "num" });
   const after = element("span", { class: "num strong" });
   const said = element("p", { class: "said" });
@@ -22,7 +17,7 @@ function stepBar(view) {
     const done = view.losses.length > 1;
     const from = done ? view.losses[view.losses.length - 2] : m.loss;
     before.textContent = num(from);
-    after.textContent = done ? num(view.tween ? m.loss : view.losses[view.losses.length - 1]) : "?";
+    after.textContent = done ? num(view.going ? m.loss : view.losses[view.losses.length - 1]) : "?";
     said.textContent = view.say(view.verdict, { before: num(from), after: num(view.losses[view.losses.length - 1] ?? m.loss) });
     said.dataset.kind = view.verdict;
     const most = Math.max(...view.losses, 1e-12);
@@ -36,7 +31,7 @@ function stepBar(view) {
     );
   });
 
-  const nudgeButton = button("primary nudge", "nudge", nudge);
+  const nudgeButton = button(view.say("nudge"), { class: "primary nudge" }, () => nudge(view));
   // a look at the button shows, on each edge, what it will follow
   for (const [event, on] of [["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]]) {
     nudgeButton.addEventListener(event, () => view.root.classList.toggle("pulling", on));
