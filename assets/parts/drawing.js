@@ -74,8 +74,8 @@ function dial(view, name) {
   range.addEventListener("input", () => {
     const value = Number(range.value);
     change(view, { [name]: log ? Number((10 ** value).toPrecision(2)) : value });
+    rest(view);
   });
-  range.addEventListener("change", () => rest(view));
   field.addEventListener("change", () => {
     const value = Number(field.value);
     const usable = field.value.trim() !== "" && value >= low && value <= high;

@@ -45,7 +45,7 @@ function send(view) {
 
 function rest(view) {
   clearTimeout(view.timer);
-  view.timer = setTimeout(() => (view.holding ? rest(view) : release(view)), REST);
+  view.timer = setTimeout(() => (view.holding || view.press.pressed() ? rest(view) : release(view)), REST);
 }
 
 // A change that is done with: a button, a choice.

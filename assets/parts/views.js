@@ -127,7 +127,7 @@ function paint(view) {
   for (const bring of view.live) bring(now);
 }
 
-// How to find the element with the focus again after the drawing has been made anew: the how-manieth of its kind it is.
+// How to find the element with the focus again after the drawing has been made anew: its kind, and its place among them.
 function placeOf(root, node) {
   const marks = node.getAttributeNames().filter((name) => name.startsWith("data-")).map((name) => `[${name}=${JSON.stringify(node.getAttribute(name))}]`);
   const selector = node.localName + marks.join("");

@@ -25,8 +25,10 @@ function slider(view, name, label, show, changes = (value) => ({ [name]: value }
   const shown = span("num value");
   input.addEventListener("pointerdown", () => { view.holding = true; });
   for (const end of ENDS) input.addEventListener(end, () => { view.holding = false; });
-  input.addEventListener("input", () => change(view, changes(Number(input.value))));
-  input.addEventListener("change", () => rest(view));
+  input.addEventListener("input", () => {
+    change(view, changes(Number(input.value)));
+    rest(view);
+  });
   view.live.push(() => {
     if (Number(input.value) !== view.values[name]) input.value = view.values[name];
     shown.textContent = show(view.values[name]);
