@@ -62,7 +62,7 @@ st.markdown(page("body.chaos"))
 
 st.markdown(page("twins"))
 chosen = {}
-for place, name in zip(st.columns([6, 4, 4, 4], gap="medium"), ("hidden", "constant", "noise", "steps"), strict=True):
+for place, name in zip(st.columns([8, 4, 4, 4], gap="medium"), ("hidden", "constant", "noise", "steps"), strict=True):
     with place:
         chosen[name] = knobs.one(page, KNOBS[name])
 start = symmetry.TwinsConfig(**chosen)

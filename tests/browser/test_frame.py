@@ -107,6 +107,12 @@ def test_a_phone_scrolls_down_only(browser: Browser, app_url: str, slug: str, la
         ".map(element => element.scrollWidth - element.clientWidth))"
     )
     assert wide <= 0
+    cut = page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMain] :is(table, [data-testid=stButtonGroup] button)')]"
+        ".filter(element => { const [own, outer] = [element, element.parentElement].map(e => e.getBoundingClientRect());"
+        " return own.width && own.right > outer.right + 1; }).map(element => element.innerText)"
+    )
+    assert not cut, "a table scrolls in itself, the buttons of a choice go on in the next line"
     context.close()
 
 
