@@ -12,10 +12,12 @@ from core.config import Knob
 from core.data import own_plane
 from core.errors import Problem
 from core.playground.experiment import FEATURES, MOST_CHANGES, NETWORK, Change, accept
+from core.playground.lines import Spot
 from core.training.small import MOST_EPOCHS
 
 PLACE = Knob("place", "int", 0, 0, MOST_EPOCHS)
-NAMES = ("units", "activations", "features", "place", "branch", "own", "zoom", "landscape")
+LINES = ("trunk", "branch")
+NAMES = ("units", "activations", "features", "place", "branch", "own", "zoom", "landscape", "line")
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,9 @@ class Released:
     """Settings by their names; what the hand did not touch is left out."""
 
     serial: int
-    settings: dict[str, Any]  # units, activations, features, own, place, zoom (None: none), landscape
+    settings: dict[str, Any]  # units, activations, features, own, place, zoom and landscape (a Spot; None: none)
     branch: tuple[int, tuple[Change, ...]] | None = None  # from which epoch, and what is changed
     unbranched: bool = False  # the branch is taken away
-
-    @property
-    def looks_only(self) -> bool:
-        """Whether nothing changes but the epoch that is shown."""
-        return not self.unbranched and self.branch is None and set(self.settings) <= {"place"}
 
 
 def read(report: Any) -> Released:
@@ -39,6 +36,9 @@ def read(report: Any) -> Released:
         raise Problem("settings_malformed")
     serial, values = report.get("serial"), report["values"]
     if type(serial) is not int or not set(values) <= set(NAMES):
+        raise Problem("settings_malformed")
+    line = values.get("line", "")
+    if line not in ("", *LINES):
         raise Problem("settings_malformed")
     settings: dict[str, Any] = {}
     for name, value in values.items():
@@ -49,9 +49,10 @@ def read(report: Any) -> Released:
         elif name == "place":
             settings[name] = PLACE.accept(value)
         elif name == "zoom":
-            settings[name] = None if value is None else PLACE.accept(value)
-        elif name == "landscape":
-            settings[name] = Knob(name, "bool", False).accept(value)
+            settings[name] = None if value is None else Spot(line, PLACE.accept(value))
+        elif name == "landscape":  # around the epoch that is shown
+            wanted = Knob(name, "bool", False).accept(value)
+            settings[name] = Spot(line, PLACE.accept(values.get("place"))) if wanted else None
         elif name == "own":
             if not isinstance(value, str):
                 raise Problem("own_points_malformed")
@@ -86,3 +87,16 @@ def layers(units: tuple[int, ...], activations: tuple[Any, ...]) -> tuple[Any, .
     """An activation for each layer, where a link or a hand gave too few or too many: the last one goes on."""
     last = activations[-1] if activations else "tanh"
     return tuple(activations[k] if k < len(activations) else last for k in range(len(units)))
+
+
+def read_spot(text: str) -> Spot:
+    """The text `branch:12`, or `12` of whichever line shows that epoch. Raises Problem."""
+    name, _, epoch = text.rpartition(":")
+    if name and name not in LINES:
+        raise Problem("setting_not_a_choice", name="line")
+    return Spot(name, PLACE.parse(epoch))
+
+
+def write_spot(spot: Spot) -> str:
+    """The text that `read_spot` reads."""
+    return f"{spot.line}:{spot.epoch}" if spot.line else str(spot.epoch)

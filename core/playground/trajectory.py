@@ -26,6 +26,14 @@ Ask = Callable[..., Message]
 
 
 @dataclass(frozen=True, eq=False)
+class Way:
+    """How far a question has come that takes several."""
+
+    model: Model
+    leading: bool  # it is still the trunk's, on the way to the line's beginning
+
+
+@dataclass(frozen=True, eq=False)
 class Line:
     """What has been computed of a trajectory."""
 
@@ -34,6 +42,7 @@ class Line:
     start: int = 0  # the epoch it begins with
     engine: Engine = "numpy"
     recording: Recording | None = None
+    way: Way | None = None  # to its beginning
     seconds: float = 0.0  # of computing
 
     @property
@@ -78,12 +87,13 @@ def grow(line: Line, seconds: float = PIECE, ask: Ask | None = None) -> Line:
     """About so many seconds of computing more; the line itself if it is complete. Raises Problem as the process does."""
     if line.complete:
         return line
-    question = described(line) | {"seconds": seconds}
-    model = line.recording.model.pack() if line.recording else {}
-    header, arrays = (ask or service().ask)("pieces:advance", question, written(model))
+    way = Way(line.recording.model, False) if line.recording else line.way
+    header, arrays = _asked("pieces:advance", line, {"seconds": seconds}, way, ask)
+    together, seconds = line.recording, line.seconds + header["seconds"]
+    if header.get("underway"):
+        return replace(line, way=_way(header, arrays), seconds=seconds)
     more = recorded(header, arrays)
-    together = joined(line.recording, more) if line.recording else more
-    return replace(line, recording=together, seconds=line.seconds + header["seconds"])
+    return replace(line, recording=joined(together, more) if together else more, way=None, seconds=seconds)
 
 
 def described(line: Line) -> dict[str, Any]:
@@ -104,19 +114,26 @@ def written(arrays: dict[str, Array]) -> dict[str, Array]:
 
 def recorded(header: dict[str, Any], arrays: dict[str, Array]) -> Recording:
     """The recording that a process sent."""
-    told, model = header["ended"], {name: arrays[f"model_{name}"] for name in ("parameters", "slots", "clock", "best")}
+    told = header["ended"]
     ended = told and Ended(told["reason"], told["epoch"], told["step"], told["weight"] and tuple(told["weight"]))
     return Recording(
         **{name: arrays[name] for name in (*CURVES, *SNAPSHOTS)},
-        model=Model.unpack(model),
+        model=_way(header, arrays).model,
         ended=ended,
         shape=tuple(header["shape"]),
     )
 
 
-def zoomed(line: Line, epoch: int, ask: Ask | None = None) -> dict[str, Array]:
-    """The epoch that follows `epoch`, batch by batch: parameters (B + 1, P), norms, losses and accuracies (B + 1,)."""
-    _, arrays = (ask or service().ask)("pieces:zoomed", described(line) | {"epoch": epoch})
+def zoomed(
+    line: Line, epoch: int, way: Way | None = None, seconds: float = PIECE, ask: Ask | None = None
+) -> Way | dict[str, Array]:
+    """The epoch that follows `epoch`, batch by batch: parameters (B + 1, P), norms, losses and accuracies (B + 1,).
+
+    Or, after about so many seconds of computing, how far it came: ask again with it. Raises Problem as the process does.
+    """
+    header, arrays = _asked("pieces:zoomed", line, {"epoch": epoch, "seconds": seconds}, way, ask)
+    if header.get("underway"):
+        return _way(header, arrays)
     found = {name: arrays[name] for name in (*CURVES, "parameters")}
     return found | {"norms": arrays["gradient_norms"]}
 
@@ -128,3 +145,13 @@ def landscape(line: Line, epoch: int, ask: Ask | None = None) -> tuple[dict[str,
     question = {name: value for name, value in described(line).items() if name != "start"} | {"index": index}
     header, arrays = (ask or service().ask)("landscape:around", question, {"path": line.recording.parameters})
     return header | {"center": int(line.recording.epochs[index])}, arrays
+
+
+def _asked(function: str, line: Line, wish: dict[str, Any], way: Way | None, ask: Ask | None) -> Message:
+    question = described(line) | wish | {"leading": way is not None and way.leading}
+    return (ask or service().ask)(function, question, written(way.model.pack()) if way else {})
+
+
+def _way(header: dict[str, Any], arrays: dict[str, Array]) -> Way:
+    model = {name: arrays[f"model_{name}"] for name in ("parameters", "slots", "clock", "best")}
+    return Way(Model.unpack(model), header.get("leading", False))

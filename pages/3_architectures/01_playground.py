@@ -73,7 +73,7 @@ with drawing:
         timeline.sketch(timeline.Scene(page, given, examples, header, change))
     else:
         lines = timeline.show(timeline.Scene(page, given, examples, header, change), outcome)
-numbers = (lines.branch or lines.trunk).numbers() if lines and lines.complete and lines.trunk.recording else {}
+numbers = lines.numbers() if lines else {}
 
 if "race" not in hid and not trouble:
     with st.expander(page("race.title"), icon=":material/flag:", expanded=True):

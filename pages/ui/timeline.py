@@ -18,7 +18,7 @@ from core.errors import Problem
 from core.playground import released as hand
 from core.playground import trajectory
 from core.playground.experiment import Experiment, place, prolonged, read_changes, weights_of, write_changes
-from core.playground.lines import Lines
+from core.playground.lines import Lines, Spot
 from core.playground.packet import packet, sizes
 from core.playground.released import PLACE, Released
 from core.playground.service import service
@@ -33,6 +33,7 @@ LATEST = 1.0  # seconds of computing without showing anything new
 SETTLE = 3.0  # seconds in which bytes and a hand's report may have crossed on their way
 MEMORY = "timeline"
 BRANCH = ("from", "changes")
+LOOKS = ("zoom", "landscape")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
     """
     page = scene.page
     if known := st.session_state.get(f"{page.slug}.{MEMORY}"):
-        known.trouble = None  # perhaps it goes better now
+        known.again()  # perhaps it goes better now
     lines = _lines(scene)
     patience = 0.0 if f"{page.slug}.sent" in st.session_state else LATEST  # who follows a link sees the epoch it names
     lines.grow(patience)
@@ -61,7 +62,7 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
         lines.grow(patience)
     st.session_state.pop(f"{page.slug}.changed", None)
     st.session_state[f"{page.slug}.fresh"] = True
-    wait = BUSY if not lines.complete else None if service().settled else WAITING
+    wait = BUSY if lines.busy else None if service().settled else WAITING
     st.fragment(_panel, run_every=wait)(scene, below)
     return st.session_state[f"{page.slug}.{MEMORY}"]
 
@@ -76,7 +77,7 @@ def begin(page: Text, given: Experiment) -> None:
     """Another experiment than before has no branch, epoch or landscape yet."""
     key, now = f"{page.slug}.begun", given.fingerprint
     if st.session_state.get(key, now) != now:
-        _clear(page, *BRANCH, "place", "zoom", "landscape")
+        _clear(page, *BRANCH, *LOOKS, "place")
     st.session_state[key] = now
 
 
@@ -87,11 +88,11 @@ def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
     fresh = st.session_state.pop(f"{page.slug}.fresh", False)
     lines = _lines(scene)
     if not fresh:
-        known = lines.complete
+        known, busy = lines.complete, lines.busy
         lines.grow(LATEST)
         compiled = service().settled and lines.trunk.engine != service().engine
-        if lines.complete and (not known or compiled):
-            st.rerun()  # what is said of the end stands outside
+        if lines.busy != busy or (lines.complete and (not known or compiled)):
+            st.rerun()  # what is said of the end stands outside, and how soon this comes again
     _mount(scene, lines)
     if below(lines) and not fresh:
         st.rerun()
@@ -106,6 +107,11 @@ def _lines(scene: Scene) -> Lines:
     lines = known if known and known.trunk.key == trunk.key else Lines(trunk)
     if (lines.branch and lines.branch.key) != (branch and branch.key):
         lines = Lines(lines.trunk, branch, lines.trouble)
+    if lines.orphaned:  # the trunk ended before
+        link.refuse(f"{page.slug}.changes")
+        _clear(page, *BRANCH)
+        lines = Lines(lines.trunk, _branch(scene), lines.trouble)  # none, in the address neither
+    lines.look(_spot(page, "zoom"), _spot(page, "landscape"))
     st.session_state[key] = lines
     return lines
 
@@ -133,8 +139,7 @@ def _branch(scene: Scene) -> Line | None:
 def _mount(scene: Scene, lines: Lines | None) -> None:
     page, slug = scene.page, scene.page.slug
     shown = link.follow(f"{slug}.place", _epoch, "")
-    zoom = link.follow(f"{slug}.zoom", _epoch, "")
-    landscape = link.follow(f"{slug}.landscape", _epoch, "")
+    looks = tuple(_spot(page, name) for name in LOOKS)
 
     def released() -> None:
         """What comes from the browser may be anything: it is taken whole or not at all."""
@@ -150,30 +155,29 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
     known = (
         [(line.key, line.epoch) for line in (lines.trunk, lines.branch) if line] if lines else scene.given.fingerprint
     )
-    new = (known, lines and lines.complete, zoom, landscape, repr(scene.header))
+    new = (known, lines and (lines.complete, lines.busy), looks, repr(scene.header))
     crossed = sent and serial != sent[2] and heard - sent[3] < SETTLE  # the bytes may have been thought stale
     if not sent or sent[0] != new or crossed:
-        told, more = lines.details(zoom, landscape) if lines else ({}, {})
+        told, more = lines.details() if lines else ({}, {})
         told |= {"place": int(shown) if shown != "" else None, "echo": serial}
         trunk, branch = (lines.trunk, lines.branch) if lines else (None, None)
         data = packet(scene.header | told, scene.given, scene.examples, trunk, branch, more)
         sent = st.session_state[f"{slug}.sent"] = (new, data, serial, time.monotonic())
     stage.mount("playground", data=sent[1], key=f"{slug}.stage", on_released_change=released)
-    if lines and lines.trouble:
-        lesson.problem(lines.trouble)
+    for trouble in lines.troubles if lines else ():
+        lesson.problem(trouble)
 
 
 def _take(page: Text, told: Released, given: SmallConfig, put: Callable[[dict[str, Any]], None]) -> None:
     slug, state = page.slug, st.session_state
     state[f"{slug}.heard"] = (told.serial, time.monotonic())
     settings = dict(told.settings)
-    for name in ("place", "zoom"):
+    if "place" in settings:
+        state[f"{slug}.place"] = str(settings.pop("place"))
+    for name in LOOKS:
         if name in settings:
-            value = settings.pop(name)
-            state[f"{slug}.{name}"] = "" if value is None else str(value)
-    if "landscape" in settings:  # around the epoch that is shown
-        shown = state.get(f"{slug}.place") or "0"
-        state[f"{slug}.landscape"] = shown if settings.pop("landscape") else ""
+            spot = settings.pop(name)
+            state[f"{slug}.{name}"] = hand.write_spot(spot) if spot else ""
     if told.branch is not None and told.branch[1]:
         start, changes = told.branch
         state[f"{slug}.from"], state[f"{slug}.changes"] = str(start), write_changes(prolonged(given, start, changes))
@@ -191,3 +195,9 @@ def _clear(page: Text, *names: str) -> None:
 
 def _epoch(text: str) -> str:
     return str(PLACE.parse(text)) if text else ""
+
+
+def _spot(page: Text, name: str) -> Spot | None:
+    """What the address says is looked at."""
+    text = link.follow(f"{page.slug}.{name}", lambda text: text and hand.write_spot(hand.read_spot(text)), "")
+    return hand.read_spot(text) if text else None

@@ -6,9 +6,11 @@ No process is asked: the page's questions are answered in this one.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from core.errors import Problem
 from core.playground.presets import PRESETS
 from core.playground.released import read
 from core.playground.service import Service
@@ -67,6 +69,7 @@ def test_a_preset_sets_everything_and_opens_from_its_link(open_page: Open, name:
         {"playground.from": "5", "playground.changes": "w9.0.0:1"},
         {"playground.from": "9999", "playground.changes": "rule:adam"},
         {"playground.place": "soon"},
+        {"playground.zoom": "root:3"},
         {"playground.hidden": "everything"},
         {"playground.over": "luck"},
     ],
@@ -107,6 +110,70 @@ def test_what_is_drawn_by_hand_stands_in_the_link(open_page: Open, monkeypatch: 
     header, _ = packet(app)
     assert header["sizes"] == [2, 3, 1]
     assert header["echo"] == 3
+
+
+def test_a_branch_beyond_the_trunk_s_end_is_refused(open_page: Open) -> None:
+    link = {"playground.from": "19", "playground.changes": "rule:adam", "playground.target": "0.45"}
+    app = open_page("playground", "en", **QUICK, **link)
+    warned = len(app.warning)
+    finished(app)
+    header, _ = packet(app)
+    assert header["trunk"]["ended"]["reason"] == "target"
+    assert header["trunk"]["ended"]["epoch"] < 19
+    assert header["branch"] is None
+    assert warned or len(app.warning)
+    assert "playground.changes" not in app.query_params
+
+
+def test_a_branch_that_cannot_be_computed_leaves_the_page_as_it_is(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_branches(function: str, arguments: dict[str, Any], *rest: Any, **more: Any) -> Any:
+        if arguments.get("changes"):
+            raise Problem("oracle_timeout")
+        return here(function, arguments, *rest, **more)
+
+    monkeypatch.setattr(Service, "ask", staticmethod(no_branches))
+    app = open_page("playground", "en", **QUICK, **{"playground.from": "5", "playground.changes": "rule:adam"})
+    for _ in range(3):
+        app.run()
+        assert not app.exception
+    assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("wish", ["3", "trunk:3", "trunk:12", "branch:12"])
+def test_an_epoch_is_looked_into_on_the_line_that_is_shown(open_page: Open, wish: str) -> None:
+    link = {"playground.from": "5", "playground.changes": "learning_rate:0.5", "playground.zoom": wish}
+    app = open_page("playground", "en", **QUICK, **link, **{"playground.landscape": wish})
+    for _ in range(4):
+        app.run()
+    assert not app.exception
+    header, arrays = packet(app)
+    name, _, epoch = wish.rpartition(":")
+    line = name or "trunk"
+    assert header["fine"] == {"epoch": int(epoch), "line": line}
+    assert header["landscape"]["line"] == line
+    assert header["landscape"]["center"] == int(epoch)
+    at = arrays[f"{line}_epochs"].tolist().index(int(epoch))
+    assert (arrays["fine_parameters"][0] == arrays[f"{line}_parameters"][at]).all()
+
+
+def test_a_look_that_failed_is_not_asked_for_again(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def no_zoom(function: str, *rest: Any, **more: Any) -> Any:
+        asked.append(function)
+        if function == "pieces:zoomed":
+            raise Problem("oracle_timeout")
+        return here(function, *rest, **more)
+
+    monkeypatch.setattr(Service, "ask", staticmethod(no_zoom))
+    app = open_page("playground", "en", **QUICK, **{"playground.zoom": "3"})
+    for _ in range(4):
+        app.run()
+    assert packet(app)[0]["complete"]
+    assert len(app.error) == 1
+    assert asked.count("pieces:zoomed") == 1
 
 
 def test_another_experiment_has_no_branch_yet(open_page: Open) -> None:

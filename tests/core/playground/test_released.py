@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import Problem
 from core.playground import released
+from core.playground.lines import Spot
 
 
 def test_settings_are_read() -> None:
@@ -25,6 +26,19 @@ def test_settings_are_read() -> None:
     }
     assert told.branch is None
     assert not told.unbranched
+
+
+def test_what_is_looked_at_has_a_line() -> None:
+    told = released.read({"serial": 1, "values": {"zoom": 7, "line": "branch", "place": 7}})
+    assert told.settings == {"zoom": Spot("branch", 7), "place": 7}
+    told = released.read({"serial": 1, "values": {"landscape": True, "line": "trunk", "place": 9}})
+    assert told.settings == {"landscape": Spot("trunk", 9), "place": 9}
+    assert released.read({"serial": 1, "values": {"landscape": False}}).settings == {"landscape": None}
+    for spot in (Spot("trunk", 0), Spot("branch", 12), Spot("", 10_000)):
+        assert released.read_spot(released.write_spot(spot)) == spot
+    for text in ("", "root:3", "trunk:", "trunk:-1", "trunk:1:2", "soon"):
+        with pytest.raises(Problem):
+            released.read_spot(text)
 
 
 def test_a_branch_is_read_and_taken_away() -> None:
@@ -52,6 +66,9 @@ HOSTILE: list[Any] = [
     {"serial": 1, "values": {"own": 5}},
     {"serial": 1, "values": {"own": "x" * 10_000}},
     {"serial": 1, "values": {"landscape": "yes"}},
+    {"serial": 1, "values": {"landscape": True}},
+    {"serial": 1, "values": {"zoom": 3, "line": "root"}},
+    {"serial": 1, "values": {"zoom": 3, "line": ["trunk"]}},
     {"serial": 1, "values": {"branch": {"from": 1}}},
     {"serial": 1, "values": {"branch": {"from": 1, "changes": [3]}}},
     {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"name": "units", "value": [3]}]}}},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from core.errors import Problem
 from core.playground import trajectory
 from core.playground.experiment import Change, Experiment, changed
 from core.playground.pieces import prepared
-from core.playground.trajectory import CURVES, Line
+from core.playground.trajectory import CURVES, Line, Way
 from core.training import small_engine
 from core.training.small import SmallConfig
 from core.training.small_parts import Recording
@@ -27,8 +29,16 @@ def complete(line: Line, seconds: float = 0.0) -> Line:
     while not line.complete:
         before = line.epoch
         line = trajectory.grow(line, seconds, here)
-        assert line.epoch > before or line.complete
+        assert line.epoch > before or line.complete or line.way
     return line
+
+
+def zoomed(line: Line, epoch: int, seconds: float = 0.0) -> dict[str, Any]:
+    """The epoch batch by batch, in as many questions as it takes."""
+    way = None
+    while not isinstance(way := trajectory.zoomed(line, epoch, way, seconds, here), dict):
+        pass
+    return way
 
 
 def whole(experiment: Experiment) -> Recording:
@@ -107,12 +117,60 @@ def test_what_explodes_ends_with_its_step_and_weight_and_keeps_what_was() -> Non
 
 def test_an_epoch_batch_by_batch_ends_as_the_epoch_does() -> None:
     straight = whole(SOME)
-    found = trajectory.zoomed(complete(trajectory.trunk(SOME)), 7, here)
+    found = zoomed(complete(trajectory.trunk(SOME)), 7)
     batches = -(-int(prepared(SOME).train.sum()) // SMALL.batch_size)
     assert found["parameters"].shape == (batches + 1, straight.parameters.shape[1])
     np.testing.assert_array_equal(found["parameters"][0], straight.parameters[7])
     np.testing.assert_array_equal(found["parameters"][-1], straight.parameters[8])
     assert found["loss_test"][-1] == straight.loss_test[8]
+
+
+SLOW = SmallConfig(units=(16,) * 6, activations=("tanh",) * 6, batch_size=1, epochs=10_000)
+LONG = Experiment(PlaneConfig(points=100), network=SLOW)  # with NumPy minutes, even for a tenth of it
+
+
+def test_no_question_holds_the_process_longer_than_it_may() -> None:
+    far = Line(LONG, (("learning_rate", 0.01),), start=9000)
+    asked: list[str] = []
+
+    def ask(function: str, *rest: Any, **more: Any) -> Any:
+        asked.append(function)
+        begun = time.perf_counter()
+        answer = here(function, *rest, **more)
+        assert time.perf_counter() - begun < 3  # a single epoch takes a tenth of it
+        return answer
+
+    for _ in range(2):
+        before = far.way
+        far = trajectory.grow(far, 0.05, ask)
+        assert far.recording is None
+        assert not far.complete
+        assert far.way is not None
+        assert far.way.model.epoch > (before.model.epoch if before else 0)
+    way = trajectory.zoomed(Line(LONG), 9000, None, 0.05, ask)
+    assert isinstance(way, Way)
+    onward = trajectory.zoomed(Line(LONG), 9000, way, 0.05, ask)
+    assert isinstance(onward, Way)
+    assert onward.model.epoch > way.model.epoch
+    assert asked == ["pieces:advance"] * 2 + ["pieces:zoomed"] * 2
+
+
+def test_an_epoch_of_a_branch_is_that_of_the_branch() -> None:
+    changes: tuple[Change, ...] = (("rule", "sgd"), ((0, 1, 2), 4.0))
+    line = complete(trajectory.branch(SOME, 12, changes))
+    assert line.recording is not None
+    for seconds in (0.0, 1.0):
+        found = zoomed(line, 20, seconds)
+        np.testing.assert_array_equal(found["parameters"][[0, -1]], line.recording.parameters[[8, 9]])
+
+
+def test_a_branch_beyond_the_trunk_s_end_is_a_problem() -> None:
+    early = replace(SOME, network=replace(SMALL, patience=1, rule="sgd", learning_rate=5.0))
+    trunk = complete(trajectory.trunk(early))
+    assert trunk.epoch < 25
+    with pytest.raises(Problem) as trouble:
+        complete(trajectory.branch(early, 25, (("learning_rate", 0.1),)))
+    assert trouble.value.params["high"] == trunk.epoch
 
 
 def test_the_numbers_are_the_last_ones() -> None:
