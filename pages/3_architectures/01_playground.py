@@ -10,7 +10,7 @@ from core.playground import quiz as answers
 from core.playground.packet import parameters, sizes
 from core.playground.presets import PRESETS
 from core.playground.service import service
-from pages.ui import ended, hidden, lesson, own_points, quiz, race, shelf, small, source, timeline
+from pages.ui import ended, hidden, lesson, once, own_points, quiz, race, shelf, small, source, timeline
 
 page = lesson.open("playground")
 hid = hidden.names(page, small.CONTROLS)
@@ -96,17 +96,20 @@ with st.expander(page("hide.title"), icon=":material/school:"):
 source.show(page, "core/training/small_math.py", "forward", "gradient", "update")
 for section in ("what", "learning", "time", "try"):
     st.markdown(page(f"body.{section}"))
-if numbers:
+if lines and numbers:
     shape = " → ".join(map(str, sizes(given, examples)))
     quiz.number(page, "parameters", parameters(given, examples), shape=shape)
     count, steps = answers.updates(given, examples)
     quiz.number(page, "updates", steps, examples=count, batch=given.network.batch_size)
-    third, epoch = answers.lowest(lines.trunk)
-    why = page("why.last" if third == "last" else "why.earlier")
-    quiz.choose(page, "lowest", ("first", "middle", "last"), third, epochs=lines.trunk.epoch, epoch=epoch, why=why)
-    if rate := answers.rate(given):
+    if lines.trunk.epoch:  # else it broke in the first
+        third, epoch = answers.lowest(lines.trunk)
+        why = page("why.last" if third == "last" else "why.earlier")
+        quiz.choose(page, "lowest", ("first", "middle", "last"), third, epochs=lines.trunk.epoch, epoch=epoch, why=why)
+    if lines.trunk.epoch and (rate := answers.rate(given)):
         try:
-            how, epochs, before, after = answers.faster(lines.trunk)
+            how, epochs, before, after = once.computed(
+                "playground.faster", lines.trunk.key, partial(answers.faster, lines.trunk)
+            )
             told = {"rate": f"{rate:g}", "epochs": epochs, "before": f"{before:.3g}", "after": f"{after:.3g}"}
             quiz.choose(page, "faster", ("lower", "same", "higher", "diverged"), how, **told)
         except Problem as problem:

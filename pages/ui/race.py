@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from core.playground.packet import output_activation, parameters
 from core.playground.race import RaceConfig, Result
 from core.playground.service import service
 from core.wire import pack
-from pages.ui import choice, knobs, lesson, stage
+from pages.ui import choice, knobs, lesson, once, stage
 from pages.ui.text import Text
 
 KNOBS = {knob.name: knob for knob in knobs_of(RaceConfig)}
@@ -40,22 +41,16 @@ def show(page: Text, given: Experiment, examples: Plane) -> None:
 
 
 def _result(page: Text, given: Experiment, config: RaceConfig, examples: Plane) -> Result | None:
-    """The race's result; the last one is remembered."""
-    key = f"{page.slug}.race"
+    """The race's result; the last one is remembered, and so is its failure."""
     question = (given.fingerprint, config, service().engine)
-    known = st.session_state.get(key)
-    if known and known[0] == question:
-        return known[1]
     runners = len(race.contestants(given.network, config.over))
     epochs = race.laps(given, config, runners, len(examples.points), parameters(given, examples))
     try:
         with st.spinner(page("race.wait")):
-            result = race.run(given, config, epochs)
+            return once.computed(f"{page.slug}.race", question, partial(race.run, given, config, epochs))
     except Problem as problem:
         lesson.problem(problem)
         return None
-    st.session_state[key] = (question, result)
-    return result
 
 
 def _told(page: Text, config: RaceConfig, result: Result) -> None:

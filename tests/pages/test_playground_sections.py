@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.config import ITEMS
@@ -99,6 +101,41 @@ def test_a_race_is_told_and_remembered(open_page: Open) -> None:
     header, arrays = unpack(shown.bytes)
     assert len(header["names"]) == 7
     assert arrays["median"].shape == (7, 11)
+
+
+@pytest.mark.parametrize("question", ["racing:race", "pieces:advance"])
+def test_what_takes_long_is_computed_once_even_if_it_fails(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    asked: list[str] = []
+
+    def slow(function: str, arguments: dict[str, Any], *rest: Any, **more: Any) -> Any:
+        faster = function == "pieces:advance" and arguments["experiment"]["network"]["learning_rate"] > 0.2
+        if function == question and (faster or function == "racing:race"):
+            asked.append(function)
+            raise Problem("oracle_timeout")
+        return here(function, arguments, *rest, **more)
+
+    monkeypatch.setattr(Service, "ask", staticmethod(slow))
+    link = {**QUICK, "playground.raced": "true", "playground.seeds": "1", "playground.laps": "10"}
+    app = finished(open_page("playground", "en", **link))
+    for _ in range(3):
+        app.run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert len(asked) == 1
+
+
+def test_a_network_that_breaks_in_the_first_epoch_is_asked_nothing_of_its_course(open_page: Open) -> None:
+    network = SmallConfig(units=(), activations=(), learning_rate=1.0, batch_size=1, epochs=20)
+    given = Experiment(PlaneConfig("plane"), ("x1", "x2", "x1_squared"), network)
+    app = finished(open_page("playground", "en", **address(given)))
+    app.run()
+    assert not app.exception
+    assert packet(app)[0]["trunk"]["ended"] == packet(app)[0]["trunk"]["ended"] | {"reason": "diverged", "epoch": 0}
+    keys = {widget.key for widget in app.button}
+    assert "playground.quiz.updates.check" in keys
+    assert not keys & {"playground.quiz.lowest.check", "playground.quiz.faster.check"}
 
 
 def test_the_shelf_keeps_a_state_over_a_reload(open_page: Open) -> None:
