@@ -1,4 +1,4 @@
-"""A network by hand: forty lines of NumPy learn real digits, an epoch at a time, their gradient compared to autograd's."""
+"""A network by hand: not fifty lines of NumPy learn real digits, an epoch at a time, their gradient compared to autograd's."""
 
 import streamlit as st
 
