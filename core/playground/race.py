@@ -12,12 +12,13 @@ import numpy as np
 
 from core.config import check, knob
 from core.playground.experiment import Experiment
-from core.playground.service import RACES, service
+from core.playground.service import RACES, Engine, service
 from core.training.small import Initialization, Rule, Shape, SmallConfig
 from core.wire import Array
 
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0)  # times the experiment's own
-MOST_WORK = 4e10  # multiplications: seconds on one core
+MOST_SECONDS = 8.0  # of computing, as `lap_seconds` reckons
+LANES = 16  # networks that the compiled engine trains side by side
 CURVES = ("loss_train", "loss_test")
 
 
@@ -40,7 +41,9 @@ class Result:
     names: tuple[str, ...]
     seeds: int
     laps: int
-    median: dict[str, Array]  # (K, E + 1) of loss_train and loss_test
+    median: dict[
+        str, Array
+    ]  # (K, E + 1) of loss_train and loss_test; of an even number the lower of the two in the middle
     low: dict[str, Array]  # the quartile below
     high: dict[str, Array]  # and above
     finals: Array  # (K, seeds) the last test loss; NaN of those that diverged
@@ -68,10 +71,29 @@ def contestants(network: SmallConfig, over: str) -> dict[str, SmallConfig]:
     return {name: replace(network, **{over: name}) for name in names}
 
 
-def laps(experiment: Experiment, config: RaceConfig, runners: int, examples: int, parameters: int) -> int:
-    """As many epochs as asked for, or as many as are done in a few seconds: the same on every machine."""
-    work = 6.0 * parameters * examples * experiment.data.train_share * runners * config.seeds
-    return int(max(10, min(config.laps, MOST_WORK / work)))
+def laps(
+    experiment: Experiment,
+    config: RaceConfig,
+    runners: int,
+    examples: int,
+    parameters: int,
+    engine: Engine = "compiled",
+) -> int:
+    """As many epochs as asked for, or as many as are done in a few seconds: with one engine the same on every machine."""
+    networks = runners * config.seeds
+    if engine == "compiled":
+        networks = -(-networks // LANES) * LANES  # those who run side by side take as long as if all places were taken
+    whole = networks * lap_seconds(experiment, examples, parameters, engine)
+    return int(max(1, min(config.laps, MOST_SECONDS / whole)))
+
+
+def lap_seconds(experiment: Experiment, examples: int, parameters: int, engine: Engine) -> float:
+    """What an epoch of one network takes, both losses included; measured on a core of 2024."""
+    network = experiment.network
+    updates = -(-int(examples * experiment.data.train_share) // network.batch_size)
+    if engine == "compiled":
+        return 1e-6 * (updates * (0.1 + 0.0025 * parameters) + examples * (0.03 + 0.0004 * parameters))
+    return 1e-6 * (300 + updates * (50 + 18 * len(network.units)) + examples * 0.0027 * parameters)
 
 
 def run(experiment: Experiment, config: RaceConfig, epochs: int) -> Result:

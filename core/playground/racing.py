@@ -41,6 +41,7 @@ def race(
     grid = features(plane(SIDE), given.features)
     surfaces = []
     for k in range(len(runners)):
+        # whose last loss is the median's last: the lower one's of an even number
         middle = k * seeds + int(np.argsort(np.nan_to_num(finals[k], nan=np.inf), kind="stable")[(seeds - 1) // 2])
         maps = small_engine.maps(configs[middle], examples, recordings[middle].model.parameters, grid)
         surfaces.append(maps[-examples.outputs :].reshape(-1, SIDE, SIDE))
@@ -62,10 +63,13 @@ def whole(curve: Array, laps: int) -> Array:
 
 
 def spread(curves: Array) -> tuple[Array, Array, Array]:
-    """Quartile, median and upper quartile over the seeds (axis 1); NaN where that one is infinite."""
+    """Quartile, median and upper quartile over the seeds (axis 1); NaN where that one is infinite.
+
+    Each is the curve value of one of them, where none is in the middle the lower one's.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # infinity less infinity
-        low, median, high = np.quantile(curves, (0.25, 0.5, 0.75), axis=1, method="nearest")
+        low, median, high = np.quantile(curves, (0.25, 0.5, 0.75), axis=1, method="lower")
     return tuple(np.where(np.isfinite(each), each, np.nan).astype(np.float32) for each in (low, median, high))  # type: ignore[return-value]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -27,4 +27,4 @@ def computed(key: str, question: object, compute: Callable[[], T]) -> T:
     _, found, trouble = known
     if trouble:
         raise trouble
-    return found
+    return cast(T, found)

@@ -44,7 +44,7 @@ def _result(page: Text, given: Experiment, config: RaceConfig, examples: Plane) 
     """The race's result; the last one is remembered, and so is its failure."""
     question = (given.fingerprint, config, service().engine)
     runners = len(race.contestants(given.network, config.over))
-    epochs = race.laps(given, config, runners, len(examples.points), parameters(given, examples))
+    epochs = race.laps(given, config, runners, len(examples.points), parameters(given, examples), service().engine)
     try:
         with st.spinner(page("race.wait")):
             return once.computed(f"{page.slug}.race", question, partial(race.run, given, config, epochs))

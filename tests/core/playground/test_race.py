@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import numpy as np
 import pytest
@@ -38,7 +39,9 @@ def alone(experiment: Experiment, config: SmallConfig, seed: int, laps: int) -> 
 
 
 def test_each_contestant_differs_in_one_setting() -> None:
-    for over in get_args(RaceConfig.__annotations__["over"]) or ("rule", "learning_rate", "initialization", "schedule"):
+    everything = get_args(get_type_hints(RaceConfig)["over"])
+    assert len(everything) == 4
+    for over in everything:
         runners = race.contestants(TINY, over)
         assert len(runners) >= 5
         assert len({getattr(each, over) for each in runners.values()}) == len(runners)
@@ -72,6 +75,19 @@ def test_the_median_is_that_of_networks_trained_alone() -> None:
     assert result.diverged == (0,) * 7
 
 
+@pytest.mark.parametrize("seeds", [1, 2, 4, 6])
+def test_of_an_even_number_median_and_surface_are_the_same_network_s(seeds: int) -> None:
+    result = race.run(TASK, RaceConfig("initialization", seeds=seeds, laps=10), 10)
+    for k, name in enumerate(result.names):
+        order = np.argsort(result.finals[k], kind="stable")
+        middle = int(order[(seeds - 1) // 2])
+        assert result.median["loss_test"][k, -1] == result.finals[k, middle]
+        own = alone(TASK, replace(TINY, initialization=name), middle, 10)
+        at = features(racing.plane(racing.SIDE), TASK.features)[[0, -1]]
+        corners = small_engine.maps(TINY, prepared(TASK), own.model.parameters, at)[-1]
+        np.testing.assert_allclose(result.surfaces[k, 0].ravel()[[0, -1]], corners, rtol=1e-6)
+
+
 def test_who_breaks_counts_as_worst_and_is_told() -> None:
     task = Experiment(PlaneConfig("plane", points=30), network=SmallConfig(units=(), activations=(), learning_rate=0.1))
     result = race.run(task, RaceConfig("learning_rate", seeds=3, laps=40), 40)
@@ -91,3 +107,31 @@ def test_a_race_of_large_networks_is_shorter_whatever_the_machine() -> None:
     config = RaceConfig("rule", seeds=10, laps=1000)
     assert race.laps(TASK, config, 7, 30, 13) == 1000
     assert 10 <= race.laps(TASK, config, 7, 500, 1425) < 1000
+
+
+HEAVY = SmallConfig(units=(16,) * 6, activations=("tanh",) * 6, batch_size=1)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "numpy"])
+@pytest.mark.parametrize("network", [SmallConfig(), SmallConfig(batch_size=1), SmallConfig((), ()), HEAVY])
+@pytest.mark.parametrize("over", ["rule", "schedule", "learning_rate"])
+def test_no_race_takes_longer_than_its_time(engine: Any, network: SmallConfig, over: Any) -> None:
+    task = Experiment(PlaneConfig(points=500), network=network)
+    config = RaceConfig(over, seeds=10, laps=1000)
+    runners = len(race.contestants(network, over))
+    count = (task.network.units and 1425) or 3
+    epochs = race.laps(task, config, runners, 500, count, engine)
+    assert epochs >= 1
+    assert runners * 10 * epochs * race.lap_seconds(task, 500, count, engine) <= race.MOST_SECONDS
+
+
+def test_a_lap_takes_as_long_as_is_reckoned() -> None:
+    for network in (SmallConfig(), replace(TINY, batch_size=1), replace(HEAVY, batch_size=20)):
+        task = Experiment(PlaneConfig(points=100), network=network)
+        data = prepared(task)
+        model = small_engine.first(network, 2, data.outputs)
+        begun = time.process_time()
+        small_engine.advance(network, data, model, 5, snapshots_at=[])
+        took = (time.process_time() - begun) / 5
+        engine: Any = "compiled" if small_engine.compiled() else "numpy"
+        assert took < 10 * race.lap_seconds(task, 100, len(model.parameters), engine)
