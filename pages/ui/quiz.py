@@ -7,6 +7,7 @@ changes, or what was answered, the question stands open again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -22,7 +23,7 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **valu
     """Ask for one of `options`, of which `answer` is right."""
     with _form(page, name, (answer, values), values) as key:
         given = st.radio(
-            page(f"quiz.{name}", **values),
+            spoken(page(f"quiz.{name}", **values)),
             options,
             index=None,
             format_func=lambda option: page(f"quiz.{name}.{option}", **values),
@@ -37,9 +38,8 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **valu
 def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values: object) -> None:
     """Ask for a number; one per cent off is right. Fractions, percent and a comma are understood."""
     with _form(page, name, (answer, values), values) as key:
-        given = st.text_input(
-            page(f"quiz.{name}", **values), key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200
-        )
+        asked = spoken(page(f"quiz.{name}", **values))
+        given = st.text_input(asked, key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200)
         if _pressed(page, key) and given.strip():
             try:
                 st.session_state[f"{key}.verdict"] = (given, is_right(read_number(given), answer))
@@ -48,6 +48,13 @@ def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values
                 lesson.problem(problem)
         shown = 0.0 if abs(answer) <= NOTHING else answer  # never −0
         _verdict(page, name, key, given, f"{shown:.{digits}g}", values)
+
+
+def spoken(question: str) -> str:
+    """A question as a screen reader can say it: formulas without the signs that set them, a matrix as (1 2; 3 4)."""
+    plain = re.sub(r"\\begin\{\w+\}\s*", "(", re.sub(r"\s*\\end\{\w+\}", ")", question))
+    plain = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", plain.replace(r"\\", ";").replace(" ;", ";"))
+    return re.sub(r"\s+", " ", re.sub(r"[$\\{}&*]|\\[,;!]", " ", plain).replace("_ ", "_")).strip()
 
 
 @contextmanager

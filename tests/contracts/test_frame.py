@@ -13,7 +13,8 @@ from streamlit import config
 from pages.ui import stage
 
 ROOT = Path(__file__).resolve().parents[2]
-THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+THEME = CONFIG["theme"]
 COMPONENTS = sorted(path.name for path in stage.COMPONENTS.iterdir() if path.is_dir())
 
 
@@ -75,3 +76,7 @@ def test_every_part_has_its_users() -> None:
 def test_nothing_is_fetched_from_outside() -> None:
     for path in (ROOT / "assets").rglob("*.css"):
         assert not re.search(r"@import|url\(\s*['\"]?https?:", path.read_text("utf-8")), path
+
+
+def test_a_default_beside_a_value_from_a_link_is_no_warning() -> None:
+    assert CONFIG["global"]["disableWidgetStateDuplicationWarning"] is True

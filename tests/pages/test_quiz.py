@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.quiz import spoken
+
 SCRIPT = str(Path(__file__).with_name("quiz_script.py"))
 
 
@@ -61,6 +63,18 @@ def test_a_verdict_goes_with_the_answer_it_was_about(app: AppTest) -> None:
     assert verdicts(app) == ([], ["quiz.slope.wrong"]), "chosen, not yet checked"
     app.text_input[0].set_value("0.25").run()
     assert verdicts(app) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (r"With $\eta =$ $0.5$: what does $w_1$ do?", "With eta = 0.5 : what does w_1 do?"),
+        (r"after $A = \begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$ has", "after A = (2 1; 1 2) has"),
+        (r"$f(x) = \frac{1}{x}$ from 0", "f(x) = 1/x from 0"),
+    ],
+)
+def test_a_question_is_named_without_the_signs_of_its_formulas(question: str, said: str) -> None:
+    assert spoken(question) == said
 
 
 @pytest.mark.parametrize("nothing", [-0.0, -1e-17])
