@@ -185,7 +185,7 @@ def backward(sizes: Array, kinds: Array, lanes: Lanes) -> None:
 
 @part
 def judge(sizes: Array, loss: int, lanes: Lanes) -> None:
-    """The loss of each lane, and 1 where its answer is right: on the target's side of 0, or above all others."""
+    """The loss of each lane, and 1 where its answer is right: on the target's side of 0, or the first of the greatest."""
     m = sizes[-1]
     low = len(lanes.a) - m
     found = 0 * load(lanes.z, 0)
@@ -201,14 +201,14 @@ def judge(sizes: Array, loss: int, lanes: Lanes) -> None:
     z, t = load(lanes.z, 0), load(lanes.target, 0)
     right = where(z, 0.0, where(t, 0.0, 1.0, 0 * z), where(t, 0.0, 0 * z, 1.0))
     if m > 1:
-        truth, others = 0 * z, 0 * z - 3e38
-        for j in range(m):
+        top = z
+        right = where(t, 0.0, 1.0, 0 * z)
+        for j in range(1, m):
             z, t = load(lanes.z, j), load(lanes.target, j)
-            truth = where(t, 0.0, z, truth)
-            others = where(t, 0.0, others, where(z, others, z, others))
-        right = where(truth, others, 1.0, 0 * z)
+            right = where(z, top, where(t, 0.0, 1.0, 0 * z), right)
+            top = where(z, top, z, top)
         if loss == CROSS_ENTROPY:  # log Σ e^z, from the greatest on
-            top, sum_of = where(truth, others, truth, others), 0 * z
+            sum_of = 0 * z
             for j in range(m):
                 sum_of += exp(load(lanes.z, j) - top)
             found += top + logarithm(sum_of)

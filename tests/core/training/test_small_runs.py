@@ -72,8 +72,13 @@ def test_a_run_that_explodes_says_where(compiled: bool, monkeypatch: pytest.Monk
     assert np.isfinite(recording.loss_train).all()
     assert recording.epochs[-1] == recording.model.epoch == ended.epoch == len(recording.loss_train) - 1
     # step by step it breaks at the step that was named, and not before
-    fine = engine.batches(config, data, recording.model, ended.step - recording.model.step - 1, exact=True)
-    assert fine.ended is None or fine.ended.reason == "diverged"
+    steps = ended.step - recording.model.step
+    before = engine.batches(config, data, recording.model, steps - 1, exact=True)
+    assert before.ended is None
+    assert before.model.step == ended.step - 1
+    there = engine.batches(config, data, recording.model, steps, exact=True).ended
+    assert there is not None
+    assert (there.reason, there.step, there.weight) == ("diverged", ended.step, ended.weight)
     layer, to, source = ended.weight
     assert 0 <= layer < 2
     assert -1 <= source < (2, 4)[layer]
@@ -142,6 +147,22 @@ def test_losses_and_maps_of_any_weights() -> None:
         shape, kinds, _ = small_run.described(config, data)
         expected = np.concatenate([a.T for _, a in small_math.forward(shape, kinds, w.astype(float), data.inputs)])
         assert np.abs(shown - expected).max() < limit
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("loss", ["squared", "cross_entropy"])
+@pytest.mark.parametrize("task", ["two", "many"])
+def test_where_all_answers_are_equal_the_first_class_is_meant(
+    task: Any, loss: Any, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not compiled:
+        monkeypatch.setattr(small_run, "_compiled", None)
+    data, config = examples(task), SmallConfig(initialization="zeros", loss=loss)
+    recording = run(config, data, 0)
+    first = np.asarray(data.labels) == 0
+    assert recording.accuracy_train[0] == pytest.approx(first[data.train].mean())
+    assert recording.accuracy_test[0] == pytest.approx(first[~data.train].mean())
+    assert np.isfinite(recording.loss_train).all()
 
 
 LIMITS = {"tanh": 3e-7, "gelu": 6e-7, "silu": 2e-6}
