@@ -69,8 +69,8 @@ def data(
     told |= {"class_names": [str(k + 1) for k in range(examples.classes)], "place": 0, "echo": 0}
     arrays: dict[str, Array] = {}
     if zoom is not None and trunk:
-        arrays = {f"fine_{name}": each for name, each in trajectory.zoomed(branch or trunk, zoom, ask).items()}
-        told["zoom"] = {"epoch": zoom, "line": "branch" if branch else "trunk"}
+        arrays = {f"fine_{name}": each for name, each in trajectory.zoomed(branch or trunk, zoom, ask=ask).items()}
+        told["fine"] = {"epoch": zoom, "line": "branch" if branch else "trunk"}
     return packet(told | header, given, examples, trunk, branch, arrays)
 
 

@@ -141,6 +141,13 @@ def test_what_is_called_misclassified_is_what_core_counted(browser: Browser, kin
         assert right[~plane.train].mean() == pytest.approx(line.recording.accuracy_test[epoch], abs=1e-6)
 
 
+@pytest.mark.parametrize(("kind", "loss"), list(itertools.product(("circle", "blobs"), ("squared", "cross_entropy"))))
+def test_of_equals_the_first_class_is_named(browser: Browser, kind: str, loss: str) -> None:
+    given = experiment(kind, epochs=1, loss=loss, initialization="zeros")
+    verdicts = ask(browser, VERDICTS, encoded(data(given, trained(given))))
+    assert set(verdicts[0]) == {0}
+
+
 OWN = (
     "(m, sheets) => sheets.map(({ classified, points, text }) => [m.writeOwn({ classified, points }), m.readOwn(text)])"
 )

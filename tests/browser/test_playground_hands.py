@@ -145,6 +145,32 @@ def test_nothing_trained_still_can_be_painted_on(alone: Any) -> None:
     assert own_plane.read(next_report(page, 0)["own"]).labels.size == 1
 
 
+def test_a_clean_sheet_invites_to_paint(alone: Any) -> None:
+    given = Experiment(data=type(GIVEN.data)(kind="own"), network=GIVEN.network, own="c")
+    page = alone(data(given, None, trouble="There is no point."))
+    expect(page.locator(".right .invite")).to_have_text(WORDS["invite"])
+    blank = "canvas => !canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
+    assert not page.locator(".heat").first.evaluate(blank), "the frame with its axes stands"
+    page.locator('[data-brush="0"]').click()
+    page.locator(".dots").first.click(position={"x": 100, "y": 100})
+    expect(page.locator(".right .invite")).to_be_hidden()
+
+
+def test_another_theme_colors_the_drawing_at_once(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=30))
+    settled(page)
+    pictures = (".heat", ".ink", ".maps", ".track canvas", ".losses canvas")
+    pictures = tuple(each for each in pictures if page.locator(each).count())
+    before = {each: look(page, each) for each in pictures}
+    neuron(page, 1, 1).click()
+    page.evaluate("document.documentElement.style.cssText = '--st-background-color: #14181c; --st-text-color: #e6e8e9'")
+    expect(page.locator(".playground")).to_have_attribute("data-theme", "dark")
+    settled(page)
+    for each in pictures:
+        assert look(page, each) != before[each], each
+    expect(page.locator(".inspector input[type=number]")).to_have_count(3)  # what is chosen stays
+
+
 def test_a_finger_picks_neurons_and_goes_through_time(alone: Any, line: Line) -> None:
     page = alone(data(GIVEN, line, place=30), width=390, has_touch=True)
     neuron(page, 1, 1).tap()

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from core.data.plane import load
+from core.playground import trajectory
 from core.playground.trajectory import Line
 from tests.browser.playground import (
     WORDS,
     answer,
+    ask,
     data,
     epoch,
     experiment,
@@ -146,15 +148,58 @@ def test_an_epoch_is_stepped_batch_by_batch(alone: Any, line: Line) -> None:
     page.locator(".track").focus()
     page.keyboard.press(".")
     report = next_report(page, 0)
-    assert report == {"zoom": 3, "place": 3}
+    assert report == {"zoom": {"epoch": 3, "line": "trunk"}, "place": 3}
     packed = data(GIVEN, line, place=3, zoom=3, echo=1)
     put(page, packed)
-    expect(page.locator(".figure.epoch b")).to_contain_text("1")
     batches = -(-int(load(GIVEN.data).train.sum()) // GIVEN.network.batch_size)
-    for _ in range(batches - 1):
+    fine = trajectory.zoomed(line, 3, ask=ask)
+    for batch in range(1, batches):
+        words = WORDS["epoch.batch"].replace("{{epoch}}", "3").replace("{{batch}}", str(batch))
+        expect(page.locator(".figure.epoch b")).to_have_text(words.replace("{{batches}}", str(batches)))
+        shown = [float(each) for each in page.locator(".numbers .figure b").all_inner_texts()[1:3]]
+        assert shown == pytest.approx([fine["loss_train"][batch], fine["loss_test"][batch]], abs=6e-5)
         page.keyboard.press(".")
     expect(page.locator(".figure.epoch b")).to_have_text("4")
     assert len(reported(page)) <= 2  # the last one brings the link up to date
+
+
+def test_batches_are_those_of_the_line_shown(alone: Any, line: Line, forked: Line) -> None:
+    page = alone(data(GIVEN, line, forked, place=30))
+    page.locator(".compare .pick.trunk").click()
+    page.locator(".bar .buttons button").nth(4).click()
+    assert next_report(page, 0) == {"zoom": {"epoch": 30, "line": "trunk"}, "place": 30}
+    put(page, data(GIVEN, line, forked, place=30, zoom=30, echo=1))  # of the branch
+    answer(page)
+    assert epoch(page) == "30"
+    page.locator(".compare .pick.branch").click()
+    page.locator(".bar .buttons button").nth(4).click()
+    expect(page.locator(".figure.epoch b")).to_contain_text("1")
+    page.locator(".landscape button").click()
+    assert next_report(page, 1) == {"landscape": {"epoch": 30, "line": "branch"}, "place": 30}
+
+
+def test_after_the_last_epoch_there_is_no_batch(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=59))
+    batch = page.locator(".bar .buttons button").nth(4)
+    expect(batch).to_be_enabled()
+    page.locator(".track").focus()
+    page.keyboard.press("End")
+    expect(batch).to_be_disabled()
+    page.keyboard.press(".")
+    settled(page)
+    assert not [each for each in reported(page) if "zoom" in each["values"]]
+
+
+def test_the_form_begins_with_what_the_branch_of_this_epoch_has(alone: Any, line: Line, forked: Line) -> None:
+    page = alone(data(GIVEN, line, forked, place=20))
+    page.locator(".fork-button").click()
+    form = page.locator(".branching")
+    expect(form.get_by_label(WORDS["change.learning_rate"], exact=True)).to_have_value("0.3")
+    form.get_by_label(WORDS["change.learning_rate"], exact=True).fill(str(GIVEN.network.learning_rate))
+    form.get_by_label(WORDS["change.l2"], exact=True).fill("0.01")
+    form.locator("button[type=submit]").click()
+    changes = [{"weight": [0, 1, 0], "value": 2.0}, {"name": "l2", "value": 0.01}]
+    assert next_report(page, 0)["branch"] == {"from": 20, "changes": changes}
 
 
 def test_a_link_s_epoch_waits_until_the_run_has_come_that_far(alone: Any, line: Line) -> None:

@@ -65,16 +65,23 @@ class Bar {
     if (node && node.textContent !== text) node.textContent = text;
   }
 
+  // The epoch in words, and the batch within it.
+  place() {
+    const { epoch, batch, data } = this.view;
+    return batch ? this.view.say("epoch.batch", { epoch, batch: batch.index, batches: data.fine.count - 1 }) : String(epoch);
+  }
+
   draw() {
     const { view } = this;
-    const { line, epoch, say } = { line: view.shownLine, epoch: view.epoch, say: view.say };
-    const { batch } = view;
-    this.set("epoch", batch ? say("epoch.batch", { epoch, batch: batch.index, batches: view.data.fine.count - 1 }) : String(epoch));
+    const { say, epoch, shownLine: line } = view;
+    const here = measuredHere(view);
+    this.set("epoch", this.place());
     for (const set of ["train", "test"]) {
-      this.set(`loss.${set}`, fixed(line.measured(line.losses[set], epoch)));
-      this.set(`accuracy.${set}`, percent(line.measured(line.accuracies[set], epoch)));
+      this.set(`loss.${set}`, fixed(here.losses[set]));
+      this.set(`accuracy.${set}`, percent(here.accuracies[set]));
     }
-    this.set("rate", formatNumber(line.measured(line.rates, epoch) ?? view.data.config.learning_rate, 3));
+    this.set("rate", formatNumber(here.rate, 3));
+    this.batch.disabled = epoch >= line.last;
     if (this.shownPlaying === view.playing) return;
     this.shownPlaying = view.playing;
     const label = say(view.playing ? "pause" : "play");
@@ -93,7 +100,8 @@ class Bar {
     if (!words && ended) words = say(`ended.${ended.reason}`, { epoch: ended.epoch ?? line.last, step: ended.step ?? 0, weight: ended.weight ? nameOfWeight(view, ended.weight) : "–" });
     else if (!words && view.data.busy && view.epoch >= view.extent) words = say("busy");
     if (this.status.textContent !== words) this.status.textContent = words;
-    const values = { epoch: view.epoch, train: fixed(line.measured(line.losses.train, view.epoch)), test: fixed(line.measured(line.losses.test, view.epoch)), accuracy: percent(line.measured(line.accuracies.test, view.epoch)) };
+    const { losses, accuracies } = measuredHere(view);
+    const values = { epoch: this.place(), train: fixed(losses.train), test: fixed(losses.test), accuracy: percent(accuracies.test) };
     const spoken = say(view.data.classOf ? "spoken" : "spoken.regression", values);
     if (view.spoken.textContent !== spoken) view.spoken.textContent = spoken;
   }

@@ -52,11 +52,17 @@ class Branching {
     return trunk.epochs[trunk.at(this.view.place)];
   }
 
+  // What the branch that is here already has changed at this epoch.
+  get known() {
+    const { branch } = this.view.data;
+    return branch?.from === this.from ? branch.changes : [];
+  }
+
   field(name) {
     const { view } = this;
     const label = view.say(`change.${name}`);
     const limits = view.limits[name];
-    const now = view.data.config[name];
+    const now = this.known.find((each) => each.name === name)?.value ?? view.data.config[name];
     let input;
     if (typeof limits[0] === "string") {
       input = element("select", { "aria-label": label });
@@ -72,7 +78,7 @@ class Branching {
 
   submit() {
     const { view } = this;
-    const changes = [];
+    const changes = this.known.filter((each) => !this.fields.has(each.name)); // weights, too
     for (const [name, input] of this.fields) {
       const value = input.tagName === "SELECT" ? input.value : Number(input.value);
       const [low, high] = view.limits[name];
@@ -82,21 +88,24 @@ class Branching {
       }
       if (value !== view.data.config[name]) changes.push({ name, value: name === "batch_size" ? Math.round(value) : value });
     }
-    if (!changes.length) {
+    if (changes.every(({ name }) => name === "epochs")) {
       this.told.textContent = view.say("branch.same");
       return;
     }
     this.close();
-    this.start(changes);
+    this.train(changes);
   }
 
-  // What was changed at the same epoch before stays changed.
+  // With these weights; what was changed at the same epoch before stays changed.
   start(changes) {
+    this.train([...this.known.filter((old) => !changes.some((each) => sameChange(old, each))), ...changes]);
+  }
+
+  train(changes) {
     const { view, from } = this;
-    const known = view.data.branch?.from === from ? view.data.branch.changes.filter((old) => !changes.some((each) => sameChange(old, each))) : [];
     view.line = "branch";
     view.note = view.say("branch.waiting");
-    view.report.tell({ branch: { from, changes: [...known, ...changes] }, place: from });
+    view.report.tell({ branch: { from, changes }, place: from });
     view.changed("look");
   }
 

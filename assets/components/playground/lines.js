@@ -63,11 +63,11 @@ function readData({ header, arrays }) {
     values: arrays.values?.data,
     train: arrays.train.data,
     field: makeField(net, xs, ys),
-    curve: header.curve ?? ["line", "sine", "step", "formula"].includes(header.data.kind),
+    curve: header.curve,
     trained: Boolean(header.trunk && arrays.trunk_parameters),
     trunk: header.trunk && arrays.trunk_parameters ? new Line("trunk", arrays, header.trunk) : emptyLine(net),
     branch: header.branch && arrays.branch_parameters ? new Line("branch", arrays, header.branch) : null,
-    fine: arrays.fine_parameters && header.zoom ? { ...header.zoom, ...readFine(arrays) } : null,
+    fine: arrays.fine_parameters && header.fine ? { ...header.fine, ...readFine(arrays) } : null,
     landscape: arrays.landscape && header.landscape ? { ...header.landscape, values: arrays.landscape.data, n: arrays.landscape.shape[0], path: arrays.path?.data } : null,
   };
   if (data.curve) data.ys = data.values ?? ys; // a curve's points stand at (x, y)
@@ -78,7 +78,7 @@ function readFine(arrays) {
   const of = (part) => arrays[`fine_${part}`]?.data;
   return {
     count: arrays.fine_parameters.shape[0], size: arrays.fine_parameters.shape[1], parameters: of("parameters"),
-    losses: { train: of("loss_train"), test: of("loss_test") }, accuracies: { train: of("accuracy_train"), test: of("accuracy_test") },
+    losses: { train: of("loss_train"), test: of("loss_test") }, accuracies: { train: of("accuracy_train"), test: of("accuracy_test") }, rates: of("rates"),
   };
 }
 
@@ -90,10 +90,10 @@ function emptyLine(net) {
   return new Line("trunk", { ...parts, trunk_norms: { ...none, shape: [0, 0] }, trunk_epochs: { data: new Int32Array(1) }, trunk_parameters: { data: new Float32Array(size), shape: [1, size] } });
 }
 
-// The class that each row of outputs names: one output by its sign (or half), several by the greatest.
+// The class that each row of outputs names: of one output the second above 0 (or a half), of several the first of the greatest.
 function chosenClass(net, outputs, count, p) {
   const last = net.activations.length - 1;
-  if (net.sizes[last + 1] === 1) return outputs[p] >= (net.activations[last] === "sigmoid" ? 0.5 : 0) ? 1 : 0;
+  if (net.sizes[last + 1] === 1) return outputs[p] > (net.activations[last] === "sigmoid" ? 0.5 : 0) ? 1 : 0;
   let best = 0;
   for (let o = 1; o < net.sizes[last + 1]; o += 1) if (outputs[o * count + p] > outputs[best * count + p]) best = o;
   return best;

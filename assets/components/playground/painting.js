@@ -132,6 +132,7 @@ class Painting {
     }
     this.pending = true;
     this.mark();
+    drawInvitation(this.surface);
     view.changed("probe");
   }
 

@@ -13,11 +13,14 @@ function lineAt(view, place) {
 
 function seek(view, place) {
   view.place = Math.max(0, Math.min(view.extent, place));
-  view.batch = null;
+  view.batch = view.wanted = null;
   view.moved = true;
   view.edits.clear();
   view.changed("place");
 }
+
+// Whether the batches of the epoch shown are here, of the line shown.
+const hasBatches = ({ data: { fine }, shownLine, epoch }) => Boolean(fine && fine.epoch === epoch && fine.line === shownLine.name);
 
 // Weights are changed where the trunk is shown, or a branch at its beginning: a branch leaves the trunk.
 const beyondFork = (view) => view.shownLine.name === "branch" && view.epoch > view.data.branch.from;
@@ -36,11 +39,11 @@ function stepBy(view, by) {
 // One batch on. Of an epoch whose batches are not here yet they are asked for.
 function stepBatch(view) {
   pause(view);
-  const { fine } = view.data;
-  const line = lineAt(view, view.place);
-  if (!fine || fine.epoch !== view.epoch || (fine.line ?? "trunk") !== line.name) {
-    view.wanted = view.epoch;
-    view.report.tell({ zoom: view.epoch, place: view.epoch });
+  const { shownLine: line, epoch, data: { fine } } = view;
+  if (epoch >= line.last) return null; // what comes after is not known
+  if (!hasBatches(view)) {
+    view.wanted = { epoch, line: line.name };
+    view.report.tell({ zoom: view.wanted, place: epoch });
     return view.changed("look");
   }
   const index = (view.batch?.index ?? 0) + 1;
@@ -53,6 +56,7 @@ function stepBatch(view) {
 function play(view) {
   if (view.place >= view.extent && !view.data.busy) view.place = 0;
   view.playing = view.moved = true;
+  view.wanted = null;
   view.clock = { place: view.place, last: 0, due: 0 };
   view.edits.clear();
   view.changed("place");

@@ -37,6 +37,9 @@ function createView(parent) {
     if (root.clientWidth && view.data && fit() !== view.width) view.lay();
   });
   watcher.observe(root);
+  const unwatch = watchTheme(root, () => {
+    if (view.data && recolor(view)) view.lay();
+  });
   view.say = (key, values = {}) => fillText(view.labels[key] ?? key, values);
   view.hidden = (name) => view.data.hidden?.includes(name) ?? false;
   view.tell = (sentence) => {
@@ -78,6 +81,7 @@ function createView(parent) {
   };
   view.close = () => {
     watcher.disconnect();
+    unwatch();
     cancelAnimationFrame(view.frame);
     clearTimeout(view.timer);
     view.report.close();
@@ -90,11 +94,8 @@ function createView(parent) {
 // New data: what stays of what was shown, and what is made anew.
 function take(view, before, placed) {
   const { data, root } = view;
-  const colors = palette(root);
-  const look = JSON.stringify([data.language, data.task, data.class_names, data.hidden, data.curve, data.painting, colors.dark, colors.accent]);
-  view.colors = colors;
-  view.branchColor = colors.categories[3];
-  view.tints = makeTints(colors, data.class_names?.length || data.classes);
+  const look = JSON.stringify([data.language, data.task, data.class_names, data.hidden, data.curve, data.painting]);
+  recolor(view);
   view.limits = { layers: 6, units: 16, ...data.limits };
   view.shape = { offered: offeredFeatures(view), features: data.features, units: data.sizes.slice(1, -1), activations: data.activations.slice(0, -1), outputs: data.sizes.at(-1) };
   view.drawn = data.trained;
@@ -104,14 +105,14 @@ function take(view, before, placed) {
   else if (!before?.branch || before.branch.from !== data.branch.from) view.line = "branch";
   const other = before?.key !== data.key;
   if (other) {
-    Object.assign(view, { batch: null, pinned: null, hover: null, probe: null, chosenCell: null });
+    Object.assign(view, { batch: null, wanted: null, pinned: null, hover: null, probe: null, chosenCell: null });
     view.edits.clear();
   }
   if (!before || (placed && data.place !== before.place) || (other && placed)) view.place = data.place ?? 0;
   if (!data.busy) view.place = Math.min(view.place, view.extent); // else it may still come
   if (view.playing) view.clock.place = view.place;
-  if (data.fine && view.wanted === data.fine.epoch && !view.playing) [view.place, view.batch, view.wanted] = [data.fine.epoch, { index: 1 }, null];
-  root.dataset.theme = colors.dark ? "dark" : "light";
+  const { fine } = data;
+  if (fine && view.wanted?.epoch === fine.epoch && view.wanted.line === fine.line && lineAt(view, fine.epoch).name === fine.line) [view.place, view.batch, view.wanted] = [fine.epoch, { index: 1 }, null];
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", data.alt || "");
   if (look !== view.look) {
@@ -122,6 +123,28 @@ function take(view, before, placed) {
   if (!view.parts.painting.pending || view.report.open.size === 0) view.parts.painting.receive(data);
   if (!before?.painting && data.painting && before) view.painting = true;
   view.lay();
+}
+
+// All that is drawn has the theme's colors; what was made with others is made anew.
+function recolor(view) {
+  const { data, root } = view;
+  const colors = palette(root);
+  const worn = JSON.stringify([colors, data.class_names?.length || data.classes]);
+  if (worn === view.worn) return false;
+  Object.assign(view, { worn, form: "", scene: "" });
+  view.colors = colors;
+  view.branchColor = colors.categories[3];
+  root.dataset.theme = colors.dark ? "dark" : "light";
+  view.tints = makeTints(colors, data.class_names?.length || data.classes);
+  return true;
+}
+
+// Calls `act` when the theme's colors are others, whoever switched it: a color that goes over into another says so.
+function watchTheme(root, act) {
+  const spy = element("i", { class: "theme-spy", "aria-hidden": "true" });
+  spy.addEventListener("transitionend", act);
+  root.before(spy);
+  return () => spy.remove();
 }
 
 const offeredFeatures = (view) => {

@@ -69,7 +69,7 @@ function resolve(view) {
   view.shownLine = line;
   view.epoch = line.epochs[index];
   const { fine } = view.data;
-  if (view.batch && !fine) view.batch = null;
+  if (view.batch && !hasBatches(view)) view.batch = null;
   const batch = view.batch ? Math.min(view.batch.index, fine.count - 1) : -1;
   const weights = `${line.name}.${index}.${batch}.${[...view.edits].join()}`;
   if (weights !== view.weights) {
@@ -83,6 +83,17 @@ function resolve(view) {
   const changed = weights !== view.weights;
   view.weights = weights;
   return changed;
+}
+
+// What was measured at the place where we are, after a batch of an epoch or at the end of one; undefined where nothing was.
+function measuredHere(view) {
+  const { shownLine: line, epoch, batch, data: { fine, config } } = view;
+  const of = batch ? (name, set) => (set ? fine[name][set] : fine[name])?.[batch.index] : (name, set) => line.measured(set ? line[name][set] : line[name], epoch);
+  return {
+    losses: { train: of("losses", "train"), test: of("losses", "test") },
+    accuracies: { train: of("accuracies", "train"), test: of("accuracies", "test") },
+    rate: of("rates") ?? config.learning_rate,
+  };
 }
 
 function paint(view, now) {

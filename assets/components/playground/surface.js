@@ -10,7 +10,8 @@ class Surface {
     this.main = main;
     this.heat = element("canvas", { class: "heat", "aria-hidden": "true" });
     this.dots = element("canvas", { class: "dots", ...(main ? { tabindex: "0", role: "img" } : { "aria-hidden": "true" }) });
-    this.box = element("div", { class: "surface" }, this.heat, this.dots);
+    this.invite = element("p", { class: "invite", hidden: "" });
+    this.box = element("div", { class: "surface" }, this.heat, this.dots, this.invite);
     this.fields = new Map();
   }
 
@@ -44,7 +45,8 @@ class Surface {
     const { view, size, scale } = this;
     const context = fitCanvas(this.heat, size, size);
     context.clearRect(0, 0, size, size);
-    if (!view.drawn) return;
+    if (this.main) drawInvitation(this);
+    if (!view.drawn) return drawFrame(context, this);
     if (view.data.curve) return drawCurves(context, this);
     const { field } = this;
     const { n } = field;
@@ -141,6 +143,26 @@ function curveScale(view, inner) {
   let most = 1.2;
   for (const value of view.data.values ?? []) most = Math.max(most, Math.abs(value) * 1.15);
   return { y: (v) => ((most - v) / (2 * most)) * inner, fromY: (p) => most - (p / inner) * 2 * most, ys: most > 2 ? [-2, -1, 0, 1, 2] : [-1, 0, 1] };
+}
+
+// Where points can stand, before anything is made of them.
+function drawFrame(context, surface) {
+  const { view, scale } = surface;
+  context.beginPath();
+  context.roundRect(AXIS + 0.5, 0.5, scale.inner - 1, scale.inner - 1, 8);
+  context.fillStyle = view.colors.surface;
+  context.fill();
+  context.strokeStyle = view.colors.border;
+  context.lineWidth = 1;
+  context.stroke();
+  surface.drawAxes(context);
+}
+
+// A clean sheet says what can be done with it.
+function drawInvitation({ view, invite }) {
+  const { own } = view.parts.painting;
+  invite.hidden = view.drawn || !own || own.points.length > 0 || view.hidden("paint");
+  if (!invite.hidden) invite.textContent = view.say("invite");
 }
 
 function drawCurves(context, surface) {

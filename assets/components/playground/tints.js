@@ -46,7 +46,7 @@ function shadeOutputs(net, values, count, tints, pixels, sharp) {
     const table = tints.soft;
     for (let p = 0; p < count; p += 1) {
       let value = half ? 2 * values[p] - 1 : values[p];
-      if (sharp) value = value >= 0 ? 1 : -1;
+      if (sharp) value = value > 0 ? 1 : -1;
       let k = (value + 1) * (SHADES / 2) + 0.5;
       if (!(k > 0)) k = 0;
       else if (k > SHADES) k = SHADES;
