@@ -77,7 +77,9 @@ st.markdown(page("graph.formula", f=latex(tree)))
 inputs = handles.mount(page, "calculus", "graph", KNOBS, ("x", "y", "step"), nodes=graph.trees(nodes))
 st.markdown(page("body.graph"))
 by_x, by_y = graph.gradient(nodes, {name: inputs[name] for name in "xy"})
-quiz.choose(page, "input", ("x", "y", "same"), graph.stronger(by_x, by_y), dx=f"{by_x:.4g}", dy=f"{by_y:.4g}")
+quiz.choose(
+    page, "input", ("x", "y", "same"), graph.stronger(by_x, by_y), dx=f"{by_x + 0.0:.4g}", dy=f"{by_y + 0.0:.4g}"
+)  # no −0
 
 # ---- downhill on a surface
 st.markdown(page("body.gradient"))

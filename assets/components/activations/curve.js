@@ -98,7 +98,7 @@ function card(view, name, kind) {
     const zone = zoneAt(view.data.zones[name], z);
     value.textContent = brief(f.value(z));
     slope.textContent = brief(k);
-    bar.style.width = `${Math.min(100, Math.abs(k) * 80)}%`;
+    bar.style.width = `${Math.min(100, Math.abs(k) * 100)}%`;
     bar.className = k < 0 ? "negative" : "";
     const said = view.say(zone ? `note.${zone.kind}` : "note.steep", { percent: formatNumber(Math.abs(k) * 100, 3) });
     note.textContent = k < 0 ? `${said} ${view.say("note.turned")}` : said;
