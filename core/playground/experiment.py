@@ -18,7 +18,7 @@ from core.config import Knob, from_dict, knobs_of, to_dict
 from core.data import plane
 from core.data.plane import Feature, PlaneConfig
 from core.errors import Problem
-from core.training.small import MOST_EPOCHS, SmallConfig
+from core.training.small import MOST_EPOCHS, MOST_LAYERS, MOST_UNITS, SmallConfig
 
 FEATURES = Knob("features", "choices", ("x1", "x2"), choices=plane.FEATURES)
 # What leaves the network's shape as it is, so that trained weights can go on under it.
@@ -119,7 +119,7 @@ def accept(name: object, value: object) -> Change:
     """One change, from outside. Raises Problem("setting_unknown") and as Knob.accept."""
     if isinstance(name, list | tuple) and len(name) == 3 and all(type(place) is int for place in name):
         layer, to, source = name
-        if not (0 <= layer < 8 and 0 <= to < 32 and -1 <= source < 32):
+        if not (0 <= layer <= MOST_LAYERS and 0 <= to < MOST_UNITS and -1 <= source < MOST_UNITS):
             raise Problem("setting_unknown", name="weight")
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise Problem("setting_not_a_number", name="weight")

@@ -43,7 +43,7 @@ def around(
     losses, _ = small_engine.evaluate(config, prepared(given), (center + grid @ axes).astype(np.float32))
     header = {"low": low.tolist(), "high": high.tolist(), "explained": explained}
     found = {"landscape": losses.reshape(SIDE, SIDE), "path": walked}
-    return header, {name: np.nan_to_num(each, posinf=1e30).astype(np.float32) for name, each in found.items()}
+    return header, {name: np.nan_to_num(each, nan=1e30, posinf=1e30).astype(np.float32) for name, each in found.items()}
 
 
 def directions(walk: Array) -> tuple[Array, list[float]]:

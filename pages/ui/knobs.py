@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.config import Knob, knobs_of
+from core.errors import Problem
 from pages.ui import choice, link
 from pages.ui.text import Text
 
@@ -51,9 +52,8 @@ def one(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
     if knob.kind == "bool":
         value: Any = st.toggle(label, knob.default, **shared)
     elif knob.log:
-        value = st.select_slider(
-            label, log_options(knob), knob.default, format_func=lambda value: f"{value:g}", **shared
-        )
+        options = log_options(knob, _linked(key, knob))
+        value = st.select_slider(label, options, knob.default, format_func=lambda value: f"{value:g}", **shared)
     else:
         number = int if knob.kind == "int" else float
         step = number(knob.step or (1 if number is int else ((knob.high or 1) - (knob.low or 0)) / 100))
@@ -65,10 +65,27 @@ def one(page: Text, knob: Knob, *, disabled: bool = False) -> Any:
     return value
 
 
-def log_options(knob: Knob) -> list[float]:
-    """1, 2, 5 per decade between the knob's bounds, the default among them."""
+def _linked(key: str, knob: Knob) -> list[float]:
+    """The value that a link or a hand gave, where there is one: the slider has it, too, as long as the page is open."""
+    seen = st.session_state.setdefault(f"{key}.linked", [])
+    for value in (st.session_state.get(key), st.query_params.get(key)):
+        try:
+            found = value if value is None else knob.parse(str(value))
+        except (Problem, ValueError):
+            continue
+        if found is not None and found not in seen:
+            seen.append(found)
+    return list(seen)
+
+
+def log_options(knob: Knob, more: Sequence[float] = ()) -> list[float]:
+    """1, 2, 5 per decade between the knob's bounds, the default and `more` among them."""
     low, high = float(knob.low or 1e-6), float(knob.high or 1.0)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     values = {float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)}
-    kept = {value for value in values if low * 0.999 <= value <= high * 1.001} | {float(knob.default)}
+    kept = (
+        {value for value in values if low * 0.999 <= value <= high * 1.001}
+        | {float(knob.default)}
+        | {float(value) for value in more}
+    )
     return sorted(int(value) if knob.kind == "int" else value for value in kept)

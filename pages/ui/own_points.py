@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.data import own_curve, own_plane
-from core.data.table_file import Table, opened
+from core.data.table_file import MOST_BYTES, Table, opened
 from core.data.table_points import Report, chosen
 from core.errors import Problem
 from core.settings import settings
@@ -54,7 +54,7 @@ def _formula(page: Text, put: Put) -> None:
 def _table(page: Text, put: Put) -> None:
     key = f"{page.slug}.table"
     st.markdown(page("own.upload"))
-    limit = settings().upload_mb
+    limit = min(settings().upload_mb, MOST_BYTES // 1_000_000)
     file = st.file_uploader(page("own.file", mb=limit), ["csv", "tsv", "txt"], key=key, max_upload_size=limit)
     if file is not None:
         try:

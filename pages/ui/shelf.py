@@ -26,9 +26,11 @@ def show(
     `numbers` is what came out, `state` the experiment as JSON; `sentence` says such a state in words.
     """
     key = f"{page.slug}.shelf"
-    link = urlencode({name: st.query_params[name] for name in st.query_params if name.startswith(f"{page.slug}.")})
 
     def put() -> None:
+        """The address is read now: what is shown may have changed since the page was drawn."""
+        own = {name: st.query_params[name] for name in st.query_params if name.startswith(f"{page.slug}.")}
+        link = urlencode(own)
         try:
             shelf.keep(visitor.current(), st.session_state.get(f"{key}.name", ""), link, numbers, state)
             st.session_state[f"{key}.name"] = ""

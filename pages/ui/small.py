@@ -58,12 +58,17 @@ def experiment(page: Text, values: dict[str, Any]) -> Experiment:
     own = link.follow(f"{page.slug}.own", points.read_own, "")
     network = {name: value for name, value in values.items() if name in NETWORK}
     settings = {name.removeprefix("data_"): value for name, value in values.items() if name in DATA}
+    own = own if settings["kind"] == "own" else ""
     try:
         made = SmallConfig(units=units, activations=layers(units, named), **network)
-        return Experiment(PlaneConfig(**settings), chosen, made, own if settings["kind"] == "own" else "")
-    except Problem:  # a link with too many layers, or without a feature
+    except Problem:  # a link with too many layers
         link.refuse(f"{page.slug}.units")
-        return Experiment(PlaneConfig(**settings), network=SmallConfig(**network), own=own)
+        made = SmallConfig(**network)
+    try:
+        return Experiment(PlaneConfig(**settings), chosen, made, own)
+    except Problem:  # a link without a feature, or with one twice
+        link.refuse(f"{page.slug}.features")
+        return Experiment(PlaneConfig(**settings), network=made, own=own)
 
 
 def limits() -> dict[str, Any]:

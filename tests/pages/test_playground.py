@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from core.data.plane import PlaneConfig, load
 from core.errors import Problem
+from core.playground import points
 from core.playground.presets import PRESETS
 from core.playground.released import read
 from core.playground.service import Service
@@ -174,6 +176,34 @@ def test_a_look_that_failed_is_not_asked_for_again(open_page: Open, monkeypatch:
     assert packet(app)[0]["complete"]
     assert len(app.error) == 1
     assert asked.count("pieces:zoomed") == 1
+
+
+@pytest.mark.parametrize(("rate", "epochs"), [("0.04", "30"), ("0.0123", "17"), ("0.3", "20")])
+def test_a_link_gives_any_value_that_can_be_set(open_page: Open, rate: str, epochs: str) -> None:
+    link = {"playground.points": "40", "playground.learning_rate": rate, "playground.epochs": epochs}
+    app = open_page("playground", "en", **link)
+    for _ in range(2):
+        assert not app.exception
+        assert not app.warning
+        config = packet(app)[0]["config"]
+        assert (config["learning_rate"], config["epochs"]) == (float(rate), int(epochs))
+        app.run()
+    app.select_slider(key="playground.learning_rate").set_value(0.1).run()
+    assert not app.exception
+    config = packet(app)[0]["config"]
+    assert (config["learning_rate"], config["epochs"]) == (0.1, int(epochs))
+
+
+def test_a_broken_part_of_a_link_leaves_the_other_parts(open_page: Open) -> None:
+    app = open_page("playground", "en", **QUICK, **{"playground.units": "3,3", "playground.features": "x1,x1"})
+    assert len(app.warning) == 1
+    assert "features" in app.warning[0].value
+    assert "units" not in app.warning[0].value
+    assert packet(app)[0]["sizes"] == [2, 3, 3, 1]
+    own = points.copied(load(PlaneConfig(points=20)))
+    many = {"playground.units": "1,1,1,1,1,1,1", "playground.own": own, "playground.kind": "circle"}
+    app = open_page("playground", "en", **QUICK, **many)
+    assert packet(app)[0]["own"] == ""
 
 
 def test_another_experiment_has_no_branch_yet(open_page: Open) -> None:

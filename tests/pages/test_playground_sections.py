@@ -10,13 +10,15 @@ from core.config import ITEMS
 from core.data.plane import PlaneConfig, load
 from core.errors import Problem
 from core.playground import points, quiz, trajectory
+from core.playground import shelf as shelves
 from core.playground.experiment import FEATURES, NETWORK, Experiment
 from core.playground.packet import parameters
 from core.playground.service import Service
+from core.settings import settings
 from core.text import LANGUAGES
 from core.training.small import SmallConfig
 from core.wire import unpack
-from pages.ui import small
+from pages.ui import shelf, small
 from pages.ui.text import text
 from tests.core.playground.here import here
 from tests.pages.playing import QUICK, Open, address, finished, no_process, packet, said  # noqa: F401 - a fixture
@@ -148,6 +150,23 @@ def test_the_shelf_keeps_a_state_over_a_reload(open_page: Open) -> None:
     (drop,) = [button for button in again.button if button.label == text("playground", "zh")("keep.drop")]
     drop.click().run()
     assert "mine" not in said(again)
+
+
+def test_the_shelf_keeps_what_is_shown_when_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    buttons: list[Any] = []
+    with monkeypatch.context() as watched:
+        watched.setattr(shelf.st, "button", lambda *_, on_click=None, **__: buttons.append(on_click))  # type: ignore[attr-defined]
+        watched.setattr(shelf.st, "query_params", address := {"playground.units": "3", "other": "1"})  # type: ignore[attr-defined]
+        shelf.show(text("playground", "en"), {}, {}, lambda _: "")
+        address["playground.place"] = "7"  # only a fragment runs
+        buttons[0]()
+    assert [each.link for each in shelves.all_of("a" * 32)] == ["playground.units=3&playground.place=7"]
+
+
+def test_a_table_s_limit_is_what_is_taken(open_page: Open) -> None:
+    app = open_page("playground", "en", **QUICK)
+    (uploader,) = app.get("file_uploader")
+    assert uploader.label == text("playground", "en")("own.file", mb=min(settings().upload_mb, 5))
 
 
 @pytest.mark.parametrize("network", [SmallConfig(epochs=20), SmallConfig(units=(), activations=(), epochs=20)])

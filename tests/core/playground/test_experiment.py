@@ -16,7 +16,7 @@ from core.errors import Problem
 from core.playground import experiment as experiments
 from core.playground.experiment import NETWORK, Change, Experiment
 from core.training import small_run
-from core.training.small import SmallConfig
+from core.training.small import MOST_LAYERS, MOST_UNITS, SmallConfig
 
 OTHER = Experiment(
     PlaneConfig("own"), ("x2", "sin_x1"), SmallConfig(units=(3,), activations=("relu",), l1=0.25), own="=sin(x)"
@@ -87,6 +87,13 @@ def test_any_text_is_changes_or_a_problem(text: str) -> None:
 def test_what_cannot_change_is_a_problem(text: str) -> None:
     with pytest.raises(Problem):
         experiments.read_changes(text)
+
+
+def test_a_weight_of_any_network_can_be_named_and_none_beyond() -> None:
+    assert experiments.accept([MOST_LAYERS, MOST_UNITS - 1, MOST_UNITS - 1], 1.0)
+    for weight in ([MOST_LAYERS + 1, 0, 0], [0, MOST_UNITS, 0], [0, 0, MOST_UNITS], [0, 0, -2]):
+        with pytest.raises(Problem):
+            experiments.accept(weight, 1.0)
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=5))

@@ -56,6 +56,13 @@ def test_directions_are_those_of_the_largest_eigenvalues(line: Line) -> None:
         assert share == pytest.approx(values[k] / values.sum(), rel=1e-6)
 
 
+def test_where_no_loss_can_be_computed_the_land_is_high(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = np.full(landscape.SIDE**2, np.nan), np.zeros(landscape.SIDE**2)
+    monkeypatch.setattr(landscape.small_engine, "evaluate", lambda *_: nothing)  # type: ignore[attr-defined]
+    _, found = trajectory.landscape(line, 0, here)
+    assert (found["landscape"] >= 1e29).all()
+
+
 def test_who_has_not_moved_still_has_a_landscape() -> None:
     still = Line(
         Experiment(PlaneConfig(points=20), network=SmallConfig(units=(), activations=(), epochs=1, learning_rate=1e-5))
