@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -18,31 +19,42 @@ from core.playground.export_course import Course
 from core.playground.export_data import data, tensors
 from core.playground.export_loop import training
 from core.playground.export_network import network, randomness
+from core.text import fill
 from core.training.small_run import kinds, loss_of
 
 Section = tuple[str, str]  # what it does, its lines
-NOTE = (
-    "Prints the losses after every epoch, computed in float64. While learners play, Glassbox computes in float32 and tanh as a "
-    "fraction that is off by less than 3e-7: the numbers on its page agree with these to a few digits fewer."
-)
+Words = Mapping[str, str]  # what the script says beside its code, in the reader's language
 
 
 def script(
-    experiment: Experiment, changes: tuple[Change, ...] = (), start: int = 0, epochs: int | None = None, title: str = ""
+    experiment: Experiment,
+    changes: tuple[Change, ...] = (),
+    start: int = 0,
+    epochs: int | None = None,
+    title: str = "",
+    *,
+    words: Words,
 ) -> str:
     """A script that trains `experiment` for `epochs` (its limit if None), with a branch's `changes` from epoch `start` on.
 
-    `title` says in a line or more what it is. Raises Problem as core/data/plane.py and the changes do.
+    `title` says in a line or more what it is, `words` are the page's texts `export.*`. Raises Problem as core/data/plane.py and the
+    changes do.
     """
     parts = [_comment(title)] if title.strip() else []
-    parts.append(_comment(NOTE))
-    for name, lines in _sections(experiment, changes, start, epochs):
+    parts.append(_comment(words["note"]))
+    for name, lines in _sections(experiment, changes, start, epochs, words):
         parts.append(f"\n# --- {name}\n\n{lines}" if name else lines)
     return _spaced("\n\n".join(parts))
 
 
 def notebook(
-    experiment: Experiment, changes: tuple[Change, ...] = (), start: int = 0, epochs: int | None = None, title: str = ""
+    experiment: Experiment,
+    changes: tuple[Change, ...] = (),
+    start: int = 0,
+    epochs: int | None = None,
+    title: str = "",
+    *,
+    words: Words,
 ) -> bytes:
     """The same as a Jupyter notebook (nbformat 4.5), a cell for each section."""
     numbers = count(1)
@@ -52,8 +64,8 @@ def notebook(
         name = f"cell-{next(numbers)}"
         return {"cell_type": kind, "id": name, "metadata": {}, "source": text.splitlines(keepends=True), **more}
 
-    cells = [cell("markdown", "\n\n".join(filter(None, [_line(title), NOTE])))]
-    for name, lines in _sections(experiment, changes, start, epochs):
+    cells = [cell("markdown", "\n\n".join(filter(None, [_line(title), words["note"]])))]
+    for name, lines in _sections(experiment, changes, start, epochs, words):
         if name:
             cells.append(cell("markdown", f"## {name}"))
         cells.append(cell("code", _spaced(lines).rstrip("\n")))
@@ -63,7 +75,9 @@ def notebook(
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _sections(experiment: Experiment, changes: tuple[Change, ...], start: int, epochs: int | None) -> list[Section]:
+def _sections(
+    experiment: Experiment, changes: tuple[Change, ...], start: int, epochs: int | None, words: Words
+) -> list[Section]:
     plane = load(experiment.data, experiment.own)
     loss = loss_of(experiment.network, plane.task)
     whole = Course(experiment.network, changes, start, 0, plane.task, loss)
@@ -73,13 +87,13 @@ def _sections(experiment: Experiment, changes: tuple[Change, ...], start: int, e
     )
     outputs = plane.classes if plane.task == "many" else 1
     output = kinds(experiment.network, plane.task)[-1]
-    about = f"Data: {experiment.data.kind}"
+    about = fill(words["data"], {"kind": experiment.data.kind})
     if experiment.data.kind == "own":
-        about = "Data: my own points"
+        about = words["data.own"]
         if experiment.own.startswith(own_curve.MARK):
-            about = f"Data: y {_line(own_curve.from_formula(experiment.own).text)}"
+            about = fill(words["data.curve"], {"formula": _line(own_curve.from_formula(experiment.own).text)})
     made, network_lines = data(experiment, plane), network(course, len(experiment.features), outputs, output)
-    train_lines = training(course)
+    train_lines = training(course, words)
     needs_math = "math." in network_lines + train_lines
     imports = ["import math", ""] if needs_math else []
     imports += [
@@ -92,10 +106,10 @@ def _sections(experiment: Experiment, changes: tuple[Change, ...], start: int, e
     return [
         ("", "\n".join(imports)),
         (about, made),
-        ("Features", tensors(experiment, plane, loss)),
-        ("Chance: the same numbers on any machine", randomness(course)),
-        ("Network and loss", network_lines),
-        ("Training", train_lines),
+        (words["features"], tensors(experiment, plane, loss)),
+        (words["chance"], randomness(course)),
+        (words["network"], network_lines),
+        (words["training"], train_lines),
     ]
 
 

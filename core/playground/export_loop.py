@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.playground.experiment import weights_of
@@ -37,15 +38,6 @@ SHARES = {
     ],
     "constant": ["return 1.0"],
 }
-SAYS = {
-    "linear": "Down to 0 in a straight line.",
-    "step": "A tenth after half of the run, a hundredth after three quarters.",
-    "exponential": "Down to a hundredth, by the same factor at each step.",
-    "cosine": "Down to 0 along half a cosine wave.",
-    "warmup": "Up in the first tenth of the run, then down along half a cosine wave.",
-    "one_cycle": "Up from 1/25 in the first 30 % of the run, then down to nearly 0, both along half a cosine wave.",
-    "constant": "The full rate.",
-}
 
 NAMES = ("seed", "rate", "batch_size", "epochs", "l1", "l2", "keep", "clip", "target", "patience")
 
@@ -77,8 +69,8 @@ def _optimizer(course: Course, rule: str, decay: float) -> list[str]:
     ]
 
 
-def training(course: Course) -> str:
-    """Lines that set the variables, then train and print losses."""
+def training(course: Course, words: Mapping[str, str]) -> str:
+    """Lines that set the variables, then train and print losses; `words` says what each schedule does."""
     before, _ = course.values()
     lines = [f"{name} = {_written(before[name])}" for name in used(course)]
     lines += ["updates = 0  # so far"] if "keep" in used(course) else []
@@ -89,14 +81,14 @@ def training(course: Course) -> str:
         lines += [f"share = {before['schedule']}_share"]
     if "patience" in used(course):
         lines += ["best, since = math.inf, 0  # lowest test loss, epochs since then"]
-    return "\n".join([*_shares(course), *lines, "", *_losses(course), "", *_loop(course)])
+    return "\n".join([*_shares(course, words), *lines, "", *_losses(course), "", *_loop(course)])
 
 
 def _written(value: Any) -> str:
     return "math.inf" if value == float("inf") else repr(value)
 
 
-def _shares(course: Course) -> list[str]:
+def _shares(course: Course, words: Mapping[str, str]) -> list[str]:
     """The schedules as functions."""
     if not course.either("schedule", "constant"):
         return []
@@ -105,7 +97,7 @@ def _shares(course: Course) -> list[str]:
     for name in dict.fromkeys([before["schedule"], after["schedule"] if course.branches else before["schedule"]]):
         lines += [
             f"def {name}_share(t, steps):",
-            f'    """{SAYS[name]}"""',
+            f'    """{words[f"schedule.{name}"]}"""',
             *(f"    {line}" for line in SHARES[name]),
             "",
             "",

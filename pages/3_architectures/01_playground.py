@@ -87,7 +87,10 @@ with st.expander(page("keep.title"), icon=":material/bookmark:"):
         made = {"script": (export.script, ".py"), "notebook": (export.notebook, ".ipynb")}
         with st.container(horizontal=True):
             for name, (make, end) in made.items():
-                key, write = f"playground.{name}", partial(make, given, *branch, title=title)
+                key, write = (
+                    f"playground.{name}",
+                    partial(make, given, *branch, title=title, words=page.group("export.")),
+                )
                 st.download_button(page(f"keep.{name}"), write, f"playground{end}", key=key, on_click="ignore")
         st.caption(page("keep.export.help"))
 with st.expander(page("hide.title"), icon=":material/school:"):
