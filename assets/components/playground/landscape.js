@@ -8,7 +8,7 @@ class Landscape {
     this.canvas = element("canvas", { role: "img", "aria-label": `${say("landscape.title")}. ${say("landscape.caption")}` });
     this.plot = element("div", { class: "plot still" }, this.canvas);
     this.ask = element("button", { type: "button" });
-    this.ask.addEventListener("click", () => view.report.tell({ landscape: { epoch: view.epoch, line: view.shownLine.name }, place: view.epoch }));
+    this.ask.addEventListener("click", () => view.report.tell({ landscape: true, line: view.shownLine.name, place: view.epoch }));
     this.box = element("section", { class: "panel landscape" }, element("header", {}, element("h4", {}, say("landscape.title")), this.ask), this.plot, element("p", { class: "caption" }, say("landscape.caption")));
   }
 

@@ -43,7 +43,7 @@ function stepBatch(view) {
   if (epoch >= line.last) return null; // what comes after is not known
   if (!hasBatches(view)) {
     view.wanted = { epoch, line: line.name };
-    view.report.tell({ zoom: view.wanted, place: epoch });
+    view.report.tell({ zoom: epoch, line: line.name, place: epoch });
     return view.changed("look");
   }
   const index = (view.batch?.index ?? 0) + 1;
