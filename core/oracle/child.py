@@ -6,20 +6,15 @@ A question names a function below `core` as "module:function", its JSON argument
 
 from __future__ import annotations
 
-import importlib
 import os
 import resource
 import socket
-import traceback
 from contextlib import suppress
-from typing import Any
 
 import torch
 
-from core.errors import Problem
 from core.runs.memory import limit_memory
-from core.runs.process import Message, receive, send
-from core.wire import Array
+from core.runs.process import answer, receive, send
 
 MEMORY_MB = 1024
 
@@ -34,16 +29,3 @@ def serve(connection: socket.socket) -> None:
         send(connection, {"pid": os.getpid()})
         while True:
             send(connection, *answer(*receive(connection)))
-
-
-def answer(question: dict[str, Any], arrays: dict[str, Array]) -> Message:
-    """The answer to one question; a Problem is a header with "problem"."""
-    try:
-        module, _, function = question["function"].partition(":")
-        header, found = getattr(importlib.import_module(module), function)(**question["arguments"], **arrays)
-        return {"answer": header}, found
-    except Problem as problem:
-        return {"problem": problem.code, "params": problem.params}, {}
-    except Exception:
-        traceback.print_exc()
-        return {"problem": "oracle_failed", "params": {}}, {}

@@ -1,6 +1,6 @@
 """The body of the process that trains the playground's networks. Knows no experiment and no page.
 
-It answers as the oracle's does (core/oracle/child.py), one question after another.
+It answers as the oracle's does, one question after another, and loads no torch.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-from core.oracle.child import answer
 from core.runs.memory import limit_memory
-from core.runs.process import receive, send
+from core.runs.process import answer, receive, send
 from core.training import small_engine
 from core.wire import Array
 

@@ -31,6 +31,8 @@ class Service:
         self._body = body
         self._lock = threading.Lock()  # of all below
         self._processes: dict[str, Oracle] = {}
+        self._helpers: list[Oracle] = []  # they compile and load, or have been replaced
+        self._closed = False  # while it warmed: then nothing more is begun
         self._warming: threading.Thread | None = None
         self._engine: Engine = "numpy"
         self._allowed = False
@@ -66,35 +68,53 @@ class Service:
         """See that the engine is compiled and loaded, if that is allowed; returns at once."""
         with self._lock:
             if self._allowed and self._warming is None:
-                self._settled = False
+                self._settled = self._closed = False
                 self._warming = threading.Thread(target=self._warm, name="playground-warm", daemon=True)
                 self._warming.start()
 
     def close(self) -> None:
-        """End the processes; the next question would start them again."""
+        """End the processes, those that compile too; the next question would start others."""
         with self._lock:
-            running, self._processes = list(self._processes.values()), {}
+            running, self._processes, self._closed = [*self._processes.values(), *self._helpers], {}, True
         for process in running:
             process.close()
 
     def _warm(self) -> None:
-        compiler, loaded = Oracle(self._body), Oracle(self._body)
+        compiler, loaded, before = Oracle(self._body), Oracle(self._body), self._process(STEPS)
+        taken = False
         try:
+            with self._lock:
+                self._helpers = [compiler, loaded]
+            self._go_on()
             self.ask("child:load", {"compile": False})  # NumPy is ready for the first click
+            self._go_on()
             compiler.ask("core.playground.child:compile", {}, seconds=COMPILING)
             # in a process of its own, so that who trains meanwhile need not wait
+            self._go_on()
             header, _ = loaded.ask("core.playground.child:load", {"compile": True}, seconds=COMPILING)
             with self._lock:
-                loaded, self._processes[STEPS] = self._processes[STEPS], loaded
-            self._engine = header["engine"]
+                if not self._closed:
+                    self._helpers, self._processes[STEPS] = [compiler, before], loaded
+                    self._engine, taken = header["engine"], True
         except Problem:  # NumPy goes on; whoever asks something is told what is wrong
             pass
         finally:
             self._settled = True
             compiler.close()
-            later = threading.Timer(PATIENCE, loaded.close)  # the one that has been replaced may still be answering
-            later.daemon = True
-            later.start()
+            if not taken:
+                loaded.close()
+            if self._closed:
+                before.close()  # over a question it may have begun to live again
+            elif taken:
+                later = threading.Timer(PATIENCE, before.close)  # it may still be answering
+                later.daemon = True
+                later.start()
+
+    def _go_on(self) -> None:
+        """Raises Problem where the service was closed meanwhile: a process that is asked would live again."""
+        with self._lock:
+            if self._closed:
+                raise Problem("oracle_failed")
 
     def _process(self, of: str) -> Oracle:
         with self._lock:

@@ -6,6 +6,7 @@ that it lives, with its process id.
 
 from __future__ import annotations
 
+import importlib
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ import socket
 import struct
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -115,6 +117,19 @@ def send(connection: socket.socket, header: dict[str, Any], arrays: dict[str, Ar
     """Send a message, however long it takes."""
     message = pack(header, arrays)
     connection.sendall(_LENGTH.pack(len(message)) + message)
+
+
+def answer(question: dict[str, Any], arrays: dict[str, Array]) -> Message:
+    """The answer of a child to {"function": "module:name", "arguments": …} with arrays; a Problem is a header with "problem"."""
+    try:
+        module, _, function = question["function"].partition(":")
+        header, found = getattr(importlib.import_module(module), function)(**question["arguments"], **arrays)
+        return {"answer": header}, found
+    except Problem as problem:
+        return {"problem": problem.code, "params": problem.params}, {}
+    except Exception:
+        traceback.print_exc()
+        return {"problem": "oracle_failed", "params": {}}, {}
 
 
 def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:

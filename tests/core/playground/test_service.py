@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,14 +21,22 @@ class Fake:
     asked: list[tuple[int, str]]
     made: int
     broken: bool
+    meanwhile: Callable[[], None] | None  # happens while a process of this name answers
+    at: str
+    all: list[Fake]
 
     def __init__(self, _body: str) -> None:
         self.number = Fake.made
         Fake.made += 1
         self.closed = False
+        Fake.all.append(self)
 
     def ask(self, function: str, arguments: dict[str, Any], *_: Any, **__: Any) -> Any:
         Fake.asked.append((self.number, function.rpartition(":")[2]))
+        if Fake.meanwhile and function.endswith(Fake.at):
+            Fake.meanwhile()
+        if self.closed:  # as a process that was ended over its question
+            raise Problem("oracle_failed")
         if Fake.broken and function.endswith(":compile"):
             raise Problem("oracle_failed")
         return {"engine": "compiled" if arguments.get("compile") else "numpy"}, {}
@@ -36,6 +48,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
     Fake.asked, Fake.made, Fake.broken = [], 0, False
+    Fake.meanwhile, Fake.at, Fake.all = None, "", []
     monkeypatch.setattr(services, "Oracle", Fake)
     return Fake
 
@@ -71,6 +84,36 @@ def test_another_process_compiles_and_a_fresh_one_takes_over(fake: type[Fake]) -
     service.close()
 
 
+@pytest.mark.parametrize("at", [":compile", ":load"])
+def test_who_is_closed_while_it_warms_stays_closed(fake: type[Fake], at: str) -> None:
+    service = Service()
+    fake.at, fake.meanwhile = at, service.close
+    warmed(service)
+    assert service.settled
+    assert service.engine == "numpy"
+    assert all(process.closed for process in fake.all)
+    assert not service._processes
+
+
+def test_closing_ends_the_one_that_compiles_and_the_one_that_loads(fake: type[Fake]) -> None:
+    service, compiling, ended = Service(), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        compiling.set()
+        ended.wait(10)
+
+    fake.at, fake.meanwhile = ":compile", wait
+    service.allow()
+    service.warm()
+    assert compiling.wait(10)
+    service.close()
+    assert all(process.closed for process in fake.all)
+    ended.set()
+    assert service._warming is not None
+    service._warming.join(10)
+    assert service.engine == "numpy"
+
+
 def test_where_nothing_compiles_numpy_goes_on(fake: type[Fake]) -> None:
     fake.broken = True
     service = warmed(Service())
@@ -84,6 +127,28 @@ def test_a_race_keeps_no_click_waiting(fake: type[Fake]) -> None:
     service.ask("racing:race", {}, of=services.RACES)
     service.ask("pieces:advance", {})
     assert len({number for number, _ in fake.asked}) == 2
+
+
+def test_a_question_has_its_time_and_its_failure_is_the_asker_s(
+    fake: type[Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def ask(_: Fake, _function: str, _arguments: dict[str, Any], _arrays: Any, seconds: float) -> Any:
+        given.append(seconds)
+        raise Problem("oracle_timeout")
+
+    monkeypatch.setattr(fake, "ask", ask)
+    service = Service()
+    for more in ({}, {"seconds": 3.0}):
+        with pytest.raises(Problem, match="oracle_timeout"):
+            service.ask("pieces:advance", {}, **more)
+    assert given == [services.PATIENCE, 3.0]
+
+
+def test_the_process_loads_no_torch() -> None:
+    code = "import sys, core.playground.child, core.playground.pieces; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
 
 
 def test_the_real_process_answers_and_ends() -> None:
