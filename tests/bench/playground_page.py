@@ -64,15 +64,22 @@ class Watcher(Learner):
 def rows() -> Iterator[Row]:
     """All rows; half a minute, and before it as long as the engine takes to compile."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        before = os.environ.get("GLASSBOX_HOME")
         os.environ["GLASSBOX_HOME"] = home
-        port = free_port()
-        server = start_server(Path(home), port)
         try:
-            yield from asyncio.run(clicks(port))
+            port = free_port()
+            server = start_server(Path(home), port)
+            try:
+                yield from asyncio.run(clicks(port))
+            finally:
+                server.terminate()
+                server.wait(30)
+            yield from lines()
         finally:
-            server.terminate()
-            server.wait(30)
-        yield from lines()
+            if before is None:
+                del os.environ["GLASSBOX_HOME"]
+            else:
+                os.environ["GLASSBOX_HOME"] = before
 
 
 async def clicks(port: int) -> list[Row]:

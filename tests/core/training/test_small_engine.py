@@ -82,8 +82,10 @@ def test_fast_is_exact_but_for_rounding(number: int) -> None:
     config, data = config_of(CASES[number], seed=number), examples(CASES[number]["goal"][0])
     exact, fast = run(config, data, 3), run(config, data, 3, exact=False)
     assert fast.model.parameters.dtype == np.float32
-    assert np.abs(exact.model.parameters - fast.model.parameters).max() < 2e-3  # small gradients, divided by themselves
-    assert np.abs(exact.loss_test - fast.loss_test).max() < 2e-3
+    begun = engine.first(config, data.inputs.shape[1], data.outputs, np.float64).parameters
+    walked = np.abs(exact.model.parameters - begun).max()
+    assert np.abs(exact.model.parameters - fast.model.parameters).max() < 5e-4 * walked  # rounding, carried on
+    assert np.abs(exact.loss_test - fast.loss_test).max() < 2e-3 * np.ptp(exact.loss_test) + 1e-6
 
 
 @pytest.mark.parametrize("number", range(0, len(CASES), 4))
@@ -161,6 +163,7 @@ def test_first_weights_are_torch_s_distributions() -> None:
         "uniform": torch.nn.init.uniform_,
         "zeros": torch.nn.init.zeros_,
     }
+    torch.manual_seed(0)
     for name, make in makers.items():
         found = []
         for seed in range(30):

@@ -149,6 +149,20 @@ def test_losses_and_maps_of_any_weights() -> None:
         assert np.abs(shown - expected).max() < limit
 
 
+@pytest.mark.parametrize("name", get_args(Activation))
+@pytest.mark.parametrize(("exact", "most"), [(True, 1e-12), (False, 2e-6)])
+def test_slopes_of_the_kernels(name: Any, exact: bool, most: float) -> None:
+    """With the error 1 and the rate 1 an update takes f′(z) from the bias."""
+    config = SmallConfig(units=(1,), activations=(name,), learning_rate=1.0, batch_size=1, epochs=5)
+    for z in np.linspace(-9, 9, 37) + 0.01:
+        f = z if name == "linear" else float(ACTIVATIONS[name](np.array(z)))
+        expected = 1.0 if name == "linear" else float(ACTIVATIONS[name].derivative(np.array(z)))
+        data = engine.Examples(np.full((2, 1), z), np.full(2, f - 1), np.array([True, False]), "regression")
+        model = engine.Model(np.array([1.0, 0, 1, 0]), np.zeros((2, 4)))
+        after = engine.batches(config, data, model, 1, exact=exact).model.parameters
+        assert abs(-float(after[1]) - expected) < most, z
+
+
 @pytest.mark.parametrize("compiled", [True, False])
 @pytest.mark.parametrize("loss", ["squared", "cross_entropy"])
 @pytest.mark.parametrize("task", ["two", "many"])
