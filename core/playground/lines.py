@@ -129,7 +129,7 @@ class Lines:
         ]
         arrays = {name: array for look in found for name, array in (look.arrays or {}).items()}
         told = {name: look.header if look in found and look else None for name, look in self._looks.items()}
-        return told | {"zoom": told["fine"]}, arrays
+        return told, arrays
 
     @property
     def _looks(self) -> dict[str, Look | None]:

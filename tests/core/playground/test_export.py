@@ -17,12 +17,14 @@ import pytest
 from core.data.own_plane import write
 from core.data.plane import PlaneConfig, load
 from core.errors import Problem
-from core.playground import export
+from core.playground import export, trajectory
 from core.playground.experiment import Change, Experiment, changed, place, weights_of
 from core.playground.pieces import examples_of
+from core.playground.trajectory import Line
 from core.text import LANGUAGES, words
 from core.training import small_engine
 from core.training.small import SmallConfig
+from tests.core.playground.here import here
 
 RUNNER = """
 import contextlib, io, json, runpy, sys
@@ -169,6 +171,31 @@ def test_it_prints_the_numbers_of_the_engine(name: str, printed: dict[str, str])
     last = printed[name].splitlines()[-1]
     if last.startswith("accuracy") and name != "explodes":
         np.testing.assert_allclose([float(each) for each in last.split(":")[1].split()], accuracies)
+
+
+def shown(experiment: Experiment, changes: tuple[Change, ...], start: int) -> np.ndarray:
+    """What the playground shows, from the compiled engine in float32: training and test loss of each epoch."""
+    trunk, branch = Line(experiment, engine="compiled"), Line(experiment, changes, start, "compiled")
+    whole = trajectory.grow(trunk if not changes else branch, 30.0, here)
+    assert whole.recording is not None
+    losses = np.stack([whole.recording.loss_train, whole.recording.loss_test], axis=1)
+    if not changes:
+        return losses
+    free = replace(experiment, network=replace(experiment.network, target=0.0, patience=0))
+    before = trajectory.grow(replace(trunk, experiment=free), 30.0, here).recording
+    assert before is not None
+    return np.concatenate(
+        [np.stack([before.loss_train, before.loss_test], axis=1)[: start + 1], losses[1:]]
+    )  # at `start`: before the change
+
+
+@pytest.mark.timeout(900)  # the first compiles
+@pytest.mark.parametrize("name", [name for name in CASES if name != "explodes"])
+def test_the_page_shows_the_same_to_three_digits(name: str, printed: dict[str, str]) -> None:
+    """Float32, and tanh as a fraction, carried on over some epochs."""
+    found, wanted = numbers(printed[name])[:, 1:], shown(*CASES[name])
+    assert found.shape == wanted.shape
+    np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-6)
 
 
 def test_cases_that_stop_early_do(printed: dict[str, str]) -> None:
