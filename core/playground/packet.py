@@ -15,21 +15,20 @@ from core.config import to_dict
 from core.data.plane import Plane
 from core.playground.experiment import Experiment
 from core.playground.trajectory import CURVES, Line
-from core.training.small import SmallConfig
 from core.training.small_parts import MOST_SNAPSHOTS, Ended, kept
+from core.training.small_run import kinds
 from core.wire import Array, pack
 
 MOST_BYTES = 1_780_000  # of parameters; losses and rates come on top
-FEWEST = 60  # snapshots, however large the network
 SNAPSHOTS = {"epochs": "epochs", "parameters": "parameters", "norms": "gradient_norms"}
 
 
 def sizes(experiment: Experiment, examples: Plane) -> list[int]:
     """Numbers in each layer, the features first, the outputs last."""
-    return [len(experiment.features), *experiment.network.units, outputs(experiment.network, examples)]
+    return [len(experiment.features), *experiment.network.units, outputs(examples)]
 
 
-def outputs(network: SmallConfig, examples: Plane) -> int:  # noqa: ARG001 - the loss may come to matter
+def outputs(examples: Plane) -> int:
     """How many numbers the network answers with."""
     return examples.classes if examples.task == "many" else 1
 
@@ -38,15 +37,6 @@ def parameters(experiment: Experiment, examples: Plane) -> int:
     """How many weights and biases are learned."""
     layers = sizes(experiment, examples)
     return sum((before + 1) * after for before, after in pairwise(layers))
-
-
-def output_activation(network: SmallConfig, examples: Plane) -> str:
-    """What the output does with its sum (core/training/small.py has the table)."""
-    if examples.task == "regression":
-        return "linear"
-    if network.loss != "cross_entropy":
-        return "tanh"
-    return "sigmoid" if examples.task == "two" else "softmax"
 
 
 def packet(
@@ -62,7 +52,7 @@ def packet(
     room = MOST_BYTES // (4 * parameters(experiment, examples) * max(1, len(lines)))
     arrays = _examples(examples)
     for name, line in lines.items():
-        arrays |= {f"{name}_{key}": each for key, each in _line(line, max(FEWEST, min(MOST_SNAPSHOTS, room))).items()}
+        arrays |= {f"{name}_{key}": each for key, each in _line(line, min(MOST_SNAPSHOTS, room)).items()}
     told = {
         "key": experiment.fingerprint,
         "task": examples.task,
@@ -70,7 +60,7 @@ def packet(
         "curve": examples.curve,
         "features": list(experiment.features),
         "sizes": sizes(experiment, examples),
-        "activations": [*experiment.network.activations, output_activation(experiment.network, examples)],
+        "activations": list(kinds(experiment.network, examples.task)),
         "loss": experiment.network.loss,
         "config": to_dict(experiment.network),
         "data": to_dict(experiment.data),

@@ -13,9 +13,10 @@ from core.data.plane import Plane
 from core.errors import Problem
 from core.playground import race
 from core.playground.experiment import Experiment
-from core.playground.packet import output_activation, parameters
+from core.playground.packet import parameters
 from core.playground.race import RaceConfig, Result
 from core.playground.service import service
+from core.training.small_run import kinds
 from core.wire import pack
 from pages.ui import choice, knobs, lesson, once, stage
 from pages.ui.text import Text
@@ -84,7 +85,7 @@ def _drawn(page: Text, given: Experiment, examples: Plane, config: RaceConfig, r
         "names": [_name(page, config, name) for name in result.names],
         "marks": [f"{end:.3g}" if math.isfinite(end) else page("race.figure.broken") for end in ends],
         "winner": result.winner,
-        "activation": output_activation(given.network, examples),
+        "activation": kinds(given.network, examples.task)[-1],
         "labels": {"loss": page("race.figure.loss"), "epoch": page("race.figure.epoch")},
         "alt": page("race.alt"),
     }
