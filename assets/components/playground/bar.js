@@ -76,6 +76,7 @@ class Bar {
     const { say, epoch, shownLine: line } = view;
     const here = measuredHere(view);
     this.set("epoch", this.place());
+    this.numbers.classList.toggle("within", Boolean(view.batch));
     for (const set of ["train", "test"]) {
       this.set(`loss.${set}`, fixed(here.losses[set]));
       this.set(`accuracy.${set}`, percent(here.accuracies[set]));

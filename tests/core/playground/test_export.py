@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,13 @@ import pytest
 from core.data.own_plane import write
 from core.data.plane import PlaneConfig, load
 from core.errors import Problem
-from core.playground import export, trajectory
+from core.playground import trajectory
 from core.playground.experiment import Change, Experiment, changed, place, weights_of
 from core.playground.pieces import examples_of
 from core.playground.trajectory import Line
-from core.text import LANGUAGES, words
 from core.training import small_engine
 from core.training.small import SmallConfig
+from tests.core.playground.exported import notebook, script
 from tests.core.playground.here import here
 
 RUNNER = """
@@ -35,15 +34,6 @@ for path in sys.argv[1:]:
     printed.append(out.getvalue())
 print(json.dumps(printed))
 """
-WORDS = {
-    language: {
-        key.removeprefix("export."): each
-        for key, each in words("playground", language).items()
-        if key.startswith("export.")
-    }
-    for language in LANGUAGES
-}
-script, notebook = partial(export.script, words=WORDS["en"]), partial(export.notebook, words=WORDS["en"])
 SMALL = PlaneConfig(points=40, noise=0.1)
 NETWORK = SmallConfig(epochs=8, learning_rate=0.1, batch_size=7, seed=3)
 OWN = write(np.random.default_rng(0).uniform(-6, 6, (30, 2)), np.arange(30) % 4)
@@ -251,24 +241,6 @@ def test_so_many_epochs_as_were_seen() -> None:
     assert "epochs = 500" in text
     assert "for epoch in range(500):" in script(experiment, epochs=900)
     assert "if epoch" not in script(experiment, (("rule", "adam"),), 30, epochs=20)  # the branch is not reached
-
-
-def test_what_a_title_holds_stays_a_comment() -> None:
-    title = 'x"""\nimport os\r\x0c\u2028raise SystemExit\\\0'
-    lines = script(CASES["default"][0], title=title).splitlines()
-    assert lines[0] == '# x""" import os raise SystemExit\\'
-    curve = script(Experiment(replace(SMALL, kind="own"), own="=sin(x)\n\n+ x"))
-    assert "# --- Data: y =sin(x) + x\n" in curve
-
-
-def test_it_is_written_in_the_reader_s_language() -> None:
-    given = Experiment(replace(SMALL, kind="circle"), network=replace(NETWORK, schedule="one_cycle"))
-    texts = {language: export.script(given, words=WORDS[language]) for language in LANGUAGES}
-    for language, text in texts.items():
-        for key in ("note", "features", "chance", "network", "training", "schedule.one_cycle"):
-            assert WORDS[language][key][:60] in text, key
-    trees = [ast.dump(ast.parse(text.replace(WORDS[each]["schedule.one_cycle"], ""))) for each, text in texts.items()]
-    assert trees[0] == trees[1]
 
 
 def test_what_cannot_be_loaded_cannot_be_written() -> None:
