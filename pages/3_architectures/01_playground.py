@@ -35,7 +35,7 @@ def outcome(lines: timeline.Lines) -> bool:
         ended.show(page, lines.branch, branch=True)
     if not service().settled:
         st.caption(page("compiling"))
-    return bool(small.lost(page))
+    return small.lost(page)
 
 
 if "presets" not in hid:

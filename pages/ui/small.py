@@ -16,7 +16,7 @@ from core.playground.experiment import FEATURES, NETWORK, Experiment
 from core.playground.packet import parameters
 from core.playground.released import layers
 from core.training.small import MOST_LAYERS, MOST_UNITS, SmallConfig
-from pages.ui import choice, exact, hidden, knobs, link
+from pages.ui import fresh, hidden, link
 from pages.ui.text import Text
 
 DATA = {knob.name: knob for knob in knobs_of(PlaneConfig)}
@@ -32,8 +32,6 @@ CONTROLS = (*FIRST, *OF_DATA, *OF_TRAINING, *NUMBERS, *PARTS, "own", "race", "pr
 
 def first(page: Text, hid: Sequence[str]) -> dict[str, Any]:
     """The settings that are always in sight."""
-    for key in lost(page):
-        st.session_state[key] = st.session_state[key]  # said again, it is written again
     return _row(page, FIRST, hid)
 
 
@@ -45,9 +43,8 @@ def data(page: Text, hid: Sequence[str], kind: str) -> dict[str, Any]:
 def training(page: Text, hid: Sequence[str]) -> dict[str, Any]:
     """The other settings of the training."""
     values = _row(page, OF_TRAINING, hid)
-    shown = [KNOBS[name] for name in NUMBERS if name not in hid]
-    values |= exact.numbers(page, shown) if shown else {}
-    return values | {name: hidden.one(page, KNOBS[name], hid) for name in NUMBERS if name in hid}
+    with st.container(horizontal=True):
+        return values | {name: hidden.one(page, KNOBS[name], hid, show=fresh.typed) for name in NUMBERS}
 
 
 def experiment(page: Text, values: dict[str, Any]) -> Experiment:
@@ -83,6 +80,7 @@ def put(page: Text, given: Experiment) -> None:
     """Write an experiment into the widgets and thereby into the address; in a callback, before they are drawn."""
     for name, value in written(given).items():
         st.session_state[f"{page.slug}.{name}"] = value
+    fresh.again(page)
 
 
 def written(given: Experiment) -> dict[str, Any]:
@@ -101,6 +99,7 @@ def change(page: Text, settings: dict[str, Any]) -> None:
         knob = FEATURES if name == "features" else NETWORK.get(name)
         text = knob.write(value) if knob and knob.kind in ITEMS else value
         st.session_state[f"{page.slug}.{name}"] = points.NO_POINTS if name == "own" and not value else text
+    fresh.again(page)
 
 
 def trained(page: Text, given: Experiment) -> tuple[Experiment, Plane, Problem | None]:
@@ -187,15 +186,11 @@ def _joined(page: Text, parts: Sequence[str], join: str, last: str = "") -> str:
     return whole
 
 
-def lost(page: Text) -> list[str]:
-    """The settings whose widgets are bound to the address and that are missing there.
-
-    A report from the drawing that crosses a change on its way brings the address as it was, and the change is forgotten in it.
-    """
-    bound = [knob for knob in KNOBS.values() if knob.kind in ("int", "float")]
-    keys = {f"{page.slug}.{knob.name}": knob.default for knob in bound}
+def lost(page: Text) -> bool:
+    """Whether the address lacks a setting: a report from the drawing that crossed a change on its way brings an older address."""
     there = st.session_state
-    return [key for key, usual in keys.items() if there.get(key, usual) != usual and key not in st.query_params]
+    keys = {f"{page.slug}.{knob.name}": knob.default for knob in KNOBS.values() if knob.kind not in ITEMS}
+    return any(there.get(key, usual) != usual and key not in st.query_params for key, usual in keys.items())
 
 
 def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequence[str] = ()) -> dict[str, Any]:
@@ -203,10 +198,7 @@ def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequenc
     values = {name: hidden.one(page, KNOBS[name], hid) for name in names if name in hid}
     for place, name in zip(st.columns(len(shown), gap="medium") if shown else [], shown, strict=True):
         with place:
-            show = (
-                choice.fold if KNOBS[name].kind == "choice" else knobs.one
-            )  # five stand in a row: no room side by side
-            values[name] = hidden.one(page, KNOBS[name], hid, show=show, disabled=name in disabled)
+            values[name] = hidden.one(page, KNOBS[name], hid, show=fresh.one, disabled=name in disabled)
     return values
 
 

@@ -8,9 +8,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from core.data import own_plane
+from core.playground.presets import PRESETS
+from pages.ui import small
+from pages.ui.text import text
 from tests.browser.conftest import ready
 from tests.browser.playground import WORDS, epoch
 
+PAGE = text("playground", "en")
 EPOCHS = 50  # of those that the slider has
 
 
@@ -33,6 +37,18 @@ def in_the_address(page: Page, **expected: str) -> None:
 
 def numbers(where: Page | Locator) -> list[str]:
     return where.locator(".figure b").all_inner_texts()
+
+
+def test_a_preset_stays_whole_while_the_page_goes_on_by_itself(page: Page, app_url: str) -> None:
+    show(page, app_url)
+    usual = small.written(PRESETS["start"])
+    for name in ("classes", "curve", "classes", "start", "overfit"):
+        settings = small.written(PRESETS[name])
+        page.get_by_role("button", name=PAGE(f"preset.{name}"), exact=True).click()
+        limit = str(PRESETS[name].network.epochs)  # all is computed: until then the page ran again and again
+        expect(page.locator(".playground .track")).to_have_attribute("aria-valuemax", limit)
+        in_the_address(page, **{key: str(value) for key, value in settings.items() if value != usual[key]})
+        assert not [key for key, value in settings.items() if value == usual[key] and f"playground.{key}=" in page.url]
 
 
 def test_a_drag_through_time_sends_nothing(page: Page, app_url: str) -> None:
@@ -107,8 +123,8 @@ def test_from_painted_points_to_two_futures_and_back_by_the_link(page: Page, app
     page.reload()
     known(page)
     expect(page.locator(".figure.epoch b")).to_have_text(str(EPOCHS))
-    for place, text in enumerate(before):
-        expect(page.locator(".playground .figure b").nth(place)).to_have_text(text)
+    for place, number in enumerate(before):
+        expect(page.locator(".playground .figure b").nth(place)).to_have_text(number)
 
 
 def own(url: str) -> list[int]:

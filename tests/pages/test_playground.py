@@ -208,7 +208,7 @@ def test_a_broken_part_of_a_link_leaves_the_other_parts(open_page: Open) -> None
 
 def test_another_experiment_has_no_branch_yet(open_page: Open) -> None:
     app = open_page("playground", "en", **QUICK, **{"playground.from": "5", "playground.changes": "rule:adam"})
-    app.select_slider(key="playground.learning_rate").set_value(0.1).run()
+    app.select_slider(key="playground.learning_rate.en.0").set_value(0.1).run()
     assert not app.exception
     assert packet(app)[0]["branch"] is None
     assert "playground.changes" not in app.query_params

@@ -26,7 +26,7 @@ from tests.pages.playing import QUICK, Open, address, finished, no_process, pack
 
 def test_own_points_begin_with_those_that_were_shown(open_page: Open) -> None:
     app = open_page("playground", "en", **QUICK)
-    app.selectbox(key="playground.kind.en").set_value("own").run()
+    app.selectbox(key="playground.kind.en.0").set_value("own").run()
     assert not app.exception
     header, arrays = packet(app)
     assert header["painting"]
