@@ -188,7 +188,7 @@ def test_a_link_gives_any_value_that_can_be_set(open_page: Open, rate: str, epoc
         config = packet(app)[0]["config"]
         assert (config["learning_rate"], config["epochs"]) == (float(rate), int(epochs))
         app.run()
-    app.select_slider(key="playground.learning_rate").set_value(0.1).run()
+    app.select_slider(key="playground.learning_rate.en.0").set_value(0.1).run()
     assert not app.exception
     config = packet(app)[0]["config"]
     assert (config["learning_rate"], config["epochs"]) == (0.1, int(epochs))
