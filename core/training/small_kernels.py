@@ -15,10 +15,10 @@ import numba
 import numpy as np
 
 from core.settings import settings
-from core.training.small_lanes import DROPOUT, forward, lanes_in, mix, order, room_for
-from core.training.small_parts import Array
+from core.training.small_lanes import forward, lanes_in, mix, order, room_for
+from core.training.small_parts import DIVERGED, Array
+from core.training.small_random import DROPOUT
 from core.training.small_steps import (
-    DIVERGED,
     clip,
     collect,
     copy,
@@ -146,7 +146,8 @@ def _maps(sizes, kinds, x, w, outputs, real, whole, key):  # type: ignore[no-unt
 
 
 _sources = [
-    Path(__file__).with_name(f"small_{name}.py") for name in ("functions", "kernels", "lanes", "steps", "vector")
+    Path(__file__).with_name(f"small_{name}.py")
+    for name in ("functions", "kernels", "lanes", "math", "parts", "random", "steps", "vector")
 ]
 _version = hashlib.sha256(b"".join(each.read_bytes() for each in _sources)).hexdigest()[:16]
 jit, config = cast(Any, numba.njit), cast(Any, numba.config)  # their types know less than they do

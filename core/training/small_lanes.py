@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.training.small_functions import absolute, activate, exactly, exp, part, softplus
+from core.training.small_math import LOSSES, NAMES
 from core.training.small_parts import Array
+from core.training.small_random import FIRST, GOLDEN, ORDER, SECOND
 from core.training.small_vector import LANES, load, store, where
 
-HUBER, CROSS_ENTROPY = 1, 2  # places in small_math.LOSSES
-SOFTMAX = 9  # in small_math.NAMES
-ORDER, DROPOUT = 0, 1
-GOLDEN, FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+HUBER, CROSS_ENTROPY = LOSSES.index("huber"), LOSSES.index("cross_entropy")
+SOFTMAX = NAMES.index("softmax")
 
 logarithm = part(exactly(lambda z: math.log(z)))
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 MOST_SNAPSHOTS = 500  # in one recording
+REASONS: tuple[Any, ...] = (None, "target", "plateau", "diverged")  # why a run stopped, as the backends number them
+TARGET, PLATEAU, DIVERGED = 1, 2, 3
 DENSE = 100  # so many epochs from the first are all kept: most happens there
 
 

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.training import small_math as mathematics
-from core.training.small_parts import Array
+from core.training.small_parts import DIVERGED, PLATEAU, TARGET, Array
 from core.training.small_random import dropout_mask, order
-
-TARGET, PLATEAU, DIVERGED = 1, 2, 3
 
 
 @np.errstate(all="ignore")  # what is no number ends the run with a reason

@@ -18,12 +18,11 @@ import numpy as np
 from core.training import small_plain
 from core.training.small import SmallConfig
 from core.training.small_math import LOSSES, NAMES
-from core.training.small_parts import Array, Ended, Examples, Model, Recording
+from core.training.small_parts import REASONS, Array, Ended, Examples, Model, Recording
 from core.training.small_rates import fixed, rates, varying
 
 LANES = 16  # models that are trained side by side
 BLOCK = 4096  # updates for which coefficients are computed at once
-REASONS: tuple[Any, ...] = (None, "target", "plateau", "diverged")
 
 _lock = threading.Lock()
 _compiled: ModuleType | None = None

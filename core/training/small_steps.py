@@ -11,11 +11,11 @@ import numpy as np
 
 from core.training.small_functions import part
 from core.training.small_lanes import Lanes, backward, forward, judge, output_delta
-from core.training.small_parts import Array
+from core.training.small_math import NAMES
+from core.training.small_parts import DIVERGED, PLATEAU, TARGET, Array
 from core.training.small_vector import LANES, load, store, total
 
-TARGET, PLATEAU, DIVERGED = 1, 2, 3
-LINEAR = 8  # in small_math.NAMES
+LINEAR = NAMES.index("linear")
 
 
 @part
