@@ -46,7 +46,7 @@ def test_a_hostile_link_opens_it_at_its_defaults_with_a_notice(
     plain = widgets(open_page(page.slug), page.slug)
     for value in HOSTILE:
         names = [*plain, "nobody.knows"]
-        names = names if len(value) < 1000 else names[-15:]  # of an address with more than 500 kB Streamlit reads nothing
+        names = names if len(value) < 1000 else names[-15:]  # Streamlit reads no address above 500 kB
         app = open_page(page.slug, **dict.fromkeys(names, value))
         assert not app.exception, value
         assert app.warning, value
