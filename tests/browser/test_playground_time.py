@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from core.data.plane import PlaneConfig
+from core.playground.experiment import Experiment
+from core.playground.presets import PRESETS
 from core.playground.trajectory import Line
 from tests.browser.playground import (
     WORDS,
@@ -184,6 +187,12 @@ def test_what_exploded_is_named(alone: Any) -> None:
     page.locator(".track").focus()
     page.keyboard.press("End")
     expect(page.locator(".ended")).to_contain_text(str(broken.ended.step))
+    expect(page.locator(".figure b").nth(1)).to_have_text("8.34·10²²")
+    beyond = Experiment(PlaneConfig("plane"), network=PRESETS["explode"].network)
+    put(page, data(beyond, trained(beyond), class_names=[]))
+    page.locator(".track").focus()
+    page.keyboard.press("End")
+    expect(page.locator(".figure b").nth(1)).to_have_text("> 1·10³⁰")  # a bound is no measurement
 
 
 def test_with_reduced_motion_no_dash_crawls(alone: Any, line: Line) -> None:

@@ -108,6 +108,11 @@ class Bar {
   }
 }
 
-// Losses stand in columns: four decimals, or powers of ten where these say nothing.
-const fixed = (value) => (value === undefined || !Number.isFinite(value) || value >= 1000 || (value > 0 && value < 0.0005) ? formatNumber(value, 3) : value.toFixed(4));
+// Losses stand in columns: four decimals, or powers of ten where these say nothing. The greatest that is sent stands for all beyond.
+const GREATEST = 1e30;
+function fixed(value) {
+  if (value >= GREATEST) return `> ${formatNumber(GREATEST, 1)}`;
+  const told = Number.isFinite(value) && value < 1000 && (value <= 0 || value >= 0.0005);
+  return told ? value.toFixed(4) : formatNumber(value, 3);
+}
 const percent = (value) => (value === undefined || !Number.isFinite(value) ? "–" : `${(100 * value).toFixed(1)} %`);
