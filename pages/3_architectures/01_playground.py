@@ -107,7 +107,15 @@ if lines and numbers:
     if lines.trunk.epoch:  # else it broke in the first
         third, epoch = answers.lowest(lines.trunk)
         why = page("why.last" if third == "last" else "why.earlier")
-        quiz.choose(page, "lowest", ("first", "middle", "last"), third, epochs=lines.trunk.epoch, epoch=epoch, why=why)
+        quiz.choose(
+            page,
+            "lowest",
+            ("first", "middle", "last"),
+            third,
+            epochs=f"{lines.trunk.epoch:,}",
+            epoch=f"{epoch:,}",
+            why=why,
+        )
     if lines.trunk.epoch and (rate := answers.rate(given)):
         try:
             how, epochs, before, after = once.computed(

@@ -59,12 +59,12 @@ def experiment(page: Text, values: dict[str, Any]) -> Experiment:
     try:
         made = SmallConfig(units=units, activations=layers(units, named), **network)
     except Problem:  # a link with too many layers
-        link.refuse(f"{page.slug}.units")
+        _refuse(page, NETWORK["units"])
         made = SmallConfig(**network)
     try:
         return Experiment(PlaneConfig(**settings), chosen, made, own)
     except Problem:  # a link without a feature, or with one twice
-        link.refuse(f"{page.slug}.features")
+        _refuse(page, FEATURES)
         return Experiment(PlaneConfig(**settings), network=made, own=own)
 
 
@@ -200,6 +200,14 @@ def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequenc
         with place:
             values[name] = hidden.one(page, KNOBS[name], hid, show=fresh.one, disabled=name in disabled)
     return values
+
+
+def _refuse(page: Text, knob: Knob) -> None:
+    """What the address says of a list cannot be used: it is told, and stands there no longer."""
+    key = f"{page.slug}.{knob.name}"
+    link.refuse(key)
+    st.session_state[key] = knob.write(knob.default)
+    st.query_params.pop(key, None)
 
 
 def _written(page: Text, knob: Knob) -> str:

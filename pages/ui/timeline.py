@@ -122,6 +122,7 @@ def _branch(scene: Scene) -> Line | None:
     start = link.follow(f"{slug}.from", _epoch, "")
     changes = link.follow(f"{slug}.changes", lambda text: write_changes(read_changes(text)), "")
     if not changes or start == "":
+        _clear(page, *BRANCH)  # one alone is none
         return None
     try:
         found = read_changes(changes)
@@ -191,6 +192,7 @@ def _take(page: Text, told: Released, given: SmallConfig, put: Callable[[dict[st
 def _clear(page: Text, *names: str) -> None:
     for name in names:
         st.session_state[f"{page.slug}.{name}"] = ""
+        st.query_params.pop(f"{page.slug}.{name}", None)
 
 
 def _epoch(text: str) -> str:

@@ -200,10 +200,16 @@ def test_a_broken_part_of_a_link_leaves_the_other_parts(open_page: Open) -> None
     assert "features" in app.warning[0].value
     assert "units" not in app.warning[0].value
     assert packet(app)[0]["sizes"] == [2, 3, 3, 1]
+    assert "playground.features" not in app.query_params  # else it would be shared on
     own = points.copied(load(PlaneConfig(points=20)))
     many = {"playground.units": "1,1,1,1,1,1,1", "playground.own": own, "playground.kind": "circle"}
     app = open_page("playground", "en", **QUICK, **many)
     assert packet(app)[0]["own"] == ""
+    assert "playground.units" not in app.query_params
+    for changes in ("learning_rate:nan", "rule:adam", ""):  # no number; beyond the limit; none
+        lost = {"playground.from": "60", "playground.changes": changes}
+        app = open_page("playground", "en", **QUICK, **lost)
+        assert not {"playground.from", "playground.changes"} & set(app.query_params)
 
 
 def test_another_experiment_has_no_branch_yet(open_page: Open) -> None:
