@@ -106,16 +106,9 @@ if lines and numbers:
     quiz.number(page, "updates", steps, examples=count, batch=given.network.batch_size)
     if lines.trunk.epoch:  # else it broke in the first
         third, epoch = answers.lowest(lines.trunk)
-        why = page("why.last" if third == "last" else "why.earlier")
-        quiz.choose(
-            page,
-            "lowest",
-            ("first", "middle", "last"),
-            third,
-            epochs=f"{lines.trunk.epoch:,}",
-            epoch=f"{epoch:,}",
-            why=why,
-        )
+        told = {"epochs": f"{lines.trunk.epoch:,}", "epoch": f"{epoch:,}"}
+        told["why"] = page("why.last" if third == "last" else "why.earlier")
+        quiz.choose(page, "lowest", ("first", "middle", "last"), third, **told)
     if lines.trunk.epoch and (rate := answers.rate(given)):
         try:
             how, epochs, before, after = once.computed(
