@@ -106,16 +106,15 @@ if lines and numbers:
     quiz.number(page, "updates", steps, examples=count, batch=given.network.batch_size)
     if lines.trunk.epoch:  # else it broke in the first
         third, epoch = answers.lowest(lines.trunk)
-        told = {"epochs": f"{lines.trunk.epoch:,}", "epoch": f"{epoch:,}"}
-        told["why"] = page("why.last" if third == "last" else "why.earlier")
+        why = page("why.last" if third == "last" else "why.earlier")
+        told = {"epochs": f"{lines.trunk.epoch:,}", "epoch": f"{epoch:,}", "why": why}
         quiz.choose(page, "lowest", ("first", "middle", "last"), third, **told)
     if lines.trunk.epoch and (rate := answers.rate(given)):
         try:
-            how, epochs, before, after = once.computed(
-                "playground.faster", lines.trunk.key, partial(answers.faster, lines.trunk)
-            )
-            told = {"rate": f"{rate:g}", "epochs": epochs, "before": f"{before:.3g}", "after": f"{after:.3g}"}
-            quiz.choose(page, "faster", ("lower", "same", "higher", "diverged"), how, **told)
+            compute = partial(answers.faster, lines.trunk)
+            how, epochs, before, after = once.computed("playground.faster", lines.trunk.key, compute)
+            rates = {"rate": f"{rate:g}", "epochs": epochs, "before": f"{before:.3g}", "after": f"{after:.3g}"}
+            quiz.choose(page, "faster", ("lower", "same", "higher", "diverged"), how, **rates)
         except Problem as problem:
             lesson.problem(problem)
 lesson.close(page, next="cnn")
