@@ -90,11 +90,11 @@ async def clicks(port: int) -> list[Row]:
             assert time.monotonic() < until, "the engine is never compiled"
             await asyncio.sleep(1)
             seed += 1
-            await learner.move("playground.data_seed", seed)
+            await learner.move("playground.data_seed.en.0", seed)
         firsts, wholes, complete = [], [], 0
         for _ in range(ROUNDS):
             seed += 1
-            wholes.append(await learner.move("playground.data_seed", seed))
+            wholes.append(await learner.move("playground.data_seed.en.0", seed))
             firsts.append(learner.first)
             complete += learner.header["complete"]
     return [
