@@ -6,15 +6,11 @@ A question names a function below `core` as "module:function", its JSON argument
 
 from __future__ import annotations
 
-import os
-import resource
 import socket
-from contextlib import suppress
 
 import torch
 
-from core.runs.memory import limit_memory
-from core.runs.process import answer, receive, send
+from core.runs import process
 
 MEMORY_MB = 1024
 
@@ -22,10 +18,4 @@ MEMORY_MB = 1024
 def serve(connection: socket.socket) -> None:
     """Answer until the server is gone."""
     torch.set_num_threads(1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(Exception):
-        limit_memory(MEMORY_MB)
-    with suppress(EOFError, OSError):
-        send(connection, {"pid": os.getpid()})
-        while True:
-            send(connection, *answer(*receive(connection)))
+    process.serve(connection, MEMORY_MB)

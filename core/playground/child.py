@@ -6,13 +6,10 @@ It answers as the oracle's does, one question after another, and loads no torch.
 from __future__ import annotations
 
 import os
-import resource
 import socket
-from contextlib import suppress
 from typing import Any
 
-from core.runs.memory import limit_memory
-from core.runs.process import answer, receive, send
+from core.runs import process
 from core.training import small_engine
 from core.wire import Array
 
@@ -21,13 +18,7 @@ MEMORY_MB = 1024
 
 def serve(connection: socket.socket) -> None:
     """Answer until the server is gone."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(Exception):
-        limit_memory(MEMORY_MB)
-    with suppress(EOFError, OSError):
-        send(connection, {"pid": os.getpid()})
-        while True:
-            send(connection, *answer(*receive(connection)))
+    process.serve(connection, MEMORY_MB)
 
 
 def load(compile: bool) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -20,6 +21,7 @@ from contextlib import suppress
 from typing import Any
 
 from core.errors import Problem
+from core.runs.memory import limit_memory
 from core.runs.nursery import Nursery, nursery
 from core.wire import Array, pack, unpack
 
@@ -117,6 +119,17 @@ def send(connection: socket.socket, header: dict[str, Any], arrays: dict[str, Ar
     """Send a message, however long it takes."""
     message = pack(header, arrays)
     connection.sendall(_LENGTH.pack(len(message)) + message)
+
+
+def serve(connection: socket.socket, memory_mb: int) -> None:
+    """A child's life: it answers one question after another until the server is gone."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(Exception):
+        limit_memory(memory_mb)
+    with suppress(EOFError, OSError):
+        send(connection, {"pid": os.getpid()})
+        while True:
+            send(connection, *answer(*receive(connection)))
 
 
 def answer(question: dict[str, Any], arrays: dict[str, Array]) -> Message:

@@ -135,3 +135,19 @@ def look(page: Page, picture: str) -> str:
 def settled(page: Page) -> None:
     """Wait until the fine drawing is there."""
     expect(page.locator(".playground")).to_have_attribute("data-still", "true")
+
+
+GIVEN = experiment()
+CHANGES: tuple[Change, ...] = (("learning_rate", 0.3), ((0, 1, 0), 2.0))
+
+
+@pytest.fixture(scope="module")
+def line() -> Line:
+    """GIVEN, trained to its end."""
+    return trained(GIVEN)
+
+
+@pytest.fixture(scope="module")
+def forked() -> Line:
+    """GIVEN from epoch 20 on under CHANGES."""
+    return trained(GIVEN, 20, CHANGES)

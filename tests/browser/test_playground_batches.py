@@ -11,32 +11,20 @@ from core.data.plane import load
 from core.playground import trajectory
 from core.playground.trajectory import Line
 from tests.browser.playground import (
+    GIVEN,
     WORDS,
     answer,
     ask,
     data,
     epoch,
-    experiment,
     next_report,
     put,
     reported,
     settled,
-    trained,
 )
 from tests.browser.playground import alone as alone
-
-GIVEN = experiment()
-CHANGES: tuple[tuple[Any, Any], ...] = (("learning_rate", 0.3), ((0, 1, 0), 2.0))
-
-
-@pytest.fixture(scope="module")
-def line() -> Line:
-    return trained(GIVEN)
-
-
-@pytest.fixture(scope="module")
-def forked() -> Line:
-    return trained(GIVEN, 20, CHANGES)
+from tests.browser.playground import forked as forked
+from tests.browser.playground import line as line
 
 
 def test_an_epoch_is_stepped_batch_by_batch(alone: Any, line: Line) -> None:

@@ -18,6 +18,7 @@ from core.training import small_engine
 from pages.ui.text import text
 from tests.browser.conftest import ROOT
 from tests.browser.playground import (
+    GIVEN,
     WORDS,
     data,
     epoch,
@@ -31,13 +32,7 @@ from tests.browser.playground import (
     trained,
 )
 from tests.browser.playground import alone as alone
-
-GIVEN = experiment()
-
-
-@pytest.fixture(scope="module")
-def line() -> Line:
-    return trained(GIVEN)
+from tests.browser.playground import line as line
 
 
 def test_a_stale_answer_undoes_no_newer_hand(alone: Any, line: Line) -> None:

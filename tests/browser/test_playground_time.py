@@ -14,6 +14,7 @@ from core.playground.experiment import Experiment
 from core.playground.presets import PRESETS
 from core.playground.trajectory import Line
 from tests.browser.playground import (
+    GIVEN,
     WORDS,
     answer,
     data,
@@ -27,19 +28,8 @@ from tests.browser.playground import (
     trained,
 )
 from tests.browser.playground import alone as alone
-
-GIVEN = experiment()
-CHANGES: tuple[tuple[Any, Any], ...] = (("learning_rate", 0.3), ((0, 1, 0), 2.0))
-
-
-@pytest.fixture(scope="module")
-def line() -> Line:
-    return trained(GIVEN)
-
-
-@pytest.fixture(scope="module")
-def forked() -> Line:
-    return trained(GIVEN, 20, CHANGES)
+from tests.browser.playground import forked as forked
+from tests.browser.playground import line as line
 
 
 def test_dragging_through_time_reports_nothing_until_it_rests(alone: Any, line: Line) -> None:
