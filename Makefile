@@ -16,7 +16,7 @@ run: ## set up what is needed and open the app (PORT=8501)
 
 test: ## set up what is needed and run every test, browser journeys included (ARGS="-k name")
 	@scripts/setup.sh tests
-	$(PYTHON_IN) -m pytest $(ARGS)
+	@scripts/test.sh $(ARGS)
 
 bench: ## measure speed and memory, print the table (ARGS="--only runs")
 	@scripts/setup.sh tests

@@ -11,9 +11,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
-from core.oracle.service import oracle
+from core.oracle.service import close as close_oracles
 from core.playground import service as playground
-from core.predict.service import predictor
+from core.predict.service import close as close_predictors
 from core.runs.service import engine
 from core.serve.addresses import KnownAddresses
 from core.serve.api import api_routes
@@ -40,8 +40,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warming = asyncio.create_task(asyncio.to_thread(lambda: engine().start()))
     yield
     await warming
-    await asyncio.to_thread(predictor().close)
-    await asyncio.to_thread(oracle().close)
+    await asyncio.to_thread(close_predictors)
+    await asyncio.to_thread(close_oracles)
     await asyncio.to_thread(playground.service().close)
     await asyncio.to_thread(engine().close)
 

@@ -2,13 +2,15 @@
 
 A Config is a frozen dataclass whose fields are `knob(...)`, a `Literal` of choices, a `bool`, or another Config. A knob is
 a number or, typed `tuple[float, ...]`, a list of numbers that stands in the address as one text: 0.5,-1,2. Lists of whole
-numbers (`tuple[int, ...]`) and of choices (`tuple[Literal[…], ...]`) stand there likewise: 4,2 and tanh,relu.
+numbers (`tuple[int, ...]`) and of choices (`tuple[Literal[…], ...]`) stand there likewise: 4,2 and tanh,relu. A name that
+somebody else gives, such as an id, is a `str` declared with `word(pattern)`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+import re
 import types
 from collections.abc import Hashable
 from functools import cache
@@ -25,7 +27,8 @@ ITEMS = {"numbers": "float", "integers": "int", "choices": "choice"}  # a list's
 class Knob:
     """One setting as a page needs it.
 
-    `kind` is "int", "float", "bool", "choice" or, of a list, "numbers", "integers", "choices"; `unit` is a symbol such as "px".
+    `kind` is "int", "float", "bool", "choice", "word" or, of a list, "numbers", "integers", "choices"; `unit` is a symbol such
+    as "px"; `pattern` is what a word looks like unless it is empty.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Knob:
     unit: str = ""
     log: bool = False
     choices: tuple[Any, ...] = ()
+    pattern: str = ""
 
     def accept(self, value: object) -> Any:
         """Return `value` as this knob's own type.
@@ -49,6 +53,10 @@ class Knob:
             return value
         if self.kind == "bool":
             if not isinstance(value, bool):
+                raise Problem("setting_not_a_choice", name=self.name)
+            return value
+        if self.kind == "word":
+            if not isinstance(value, str) or (value and not re.fullmatch(self.pattern, value, re.ASCII)):
                 raise Problem("setting_not_a_choice", name=self.name)
             return value
         if self.kind in ITEMS:
@@ -77,6 +85,8 @@ class Knob:
                 if str(choice) == text:
                     return choice
             raise Problem("setting_not_a_choice", name=self.name)
+        if self.kind == "word":
+            return self.accept(text)
         try:
             if self.kind == "choices":
                 return self.accept(text.split(",") if text else [])
@@ -115,6 +125,11 @@ def knob(
     )
 
 
+def word(pattern: str) -> Any:
+    """Declare a field that is a text of this form, empty by default."""
+    return dataclasses.field(default="", metadata={"pattern": pattern})
+
+
 def knobs_of(config: type) -> tuple[Knob, ...]:
     """The knobs of a Config class in their order; nested Configs are left out (they have knobs of their own)."""
     return _knobs_of(config)
@@ -140,13 +155,17 @@ def _knob(field: dataclasses.Field[Any], hint: Any) -> Knob:
         return Knob(field.name, "bool", field.default)
     if hint is int or hint is float:
         return Knob(field.name, hint.__name__, field.default, **field.metadata)
+    if hint is str and "pattern" in field.metadata:
+        return Knob(field.name, "word", field.default, **field.metadata)
     if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
         item = get_args(hint)[0]
         if get_origin(item) is Literal:
             return Knob(field.name, "choices", field.default, choices=get_args(item))
         if item in (int, float):
             return Knob(field.name, "integers" if item is int else "numbers", field.default, **field.metadata)
-    raise TypeError(f"{field.name}: a knob is int, float, bool, Literal or a tuple of one of these, not {hint!r}")
+    raise TypeError(
+        f"{field.name}: a knob is int, float, bool, Literal, a tuple of one of these or a word, not {hint!r}"
+    )
 
 
 def check(config: Any) -> None:

@@ -29,12 +29,16 @@ class Settings:
     upload_mb: int  # one file
     upload_files: int  # files at once
     viewers: int  # live connections at once
+    checkpoints: Path | None  # a folder of Hugging Face checkpoints that visitors may look into
+    checkpoint_mb: int  # weights of one of them
+    hub_mb: int  # all that were fetched from the Hugging Face hub; the longest unused make room
+    hub: bool  # whether visitors may have further ones fetched from the Hugging Face hub
 
 
 def settings() -> Settings:
     """The settings in force. Raises ValueError with the variable's name when one is not a number in its range."""
     home = Path(os.environ.get("GLASSBOX_HOME") or user_data_path("glassbox", appauthor=False)).expanduser()
-    data = os.environ.get("GLASSBOX_DATA")
+    data, checkpoints = os.environ.get("GLASSBOX_DATA"), os.environ.get("GLASSBOX_CHECKPOINTS")
     return Settings(
         home=home,
         database_url=os.environ.get("GLASSBOX_DATABASE_URL") or f"sqlite:///{home / 'glassbox.db'}",
@@ -49,6 +53,10 @@ def settings() -> Settings:
         upload_mb=int(_number("UPLOAD_MB", 5, 1, 100)),
         upload_files=int(_number("UPLOAD_FILES", 50, 1, 1000)),
         viewers=int(_number("VIEWERS", 200, 1, 100_000)),
+        checkpoints=Path(checkpoints).expanduser() if checkpoints else None,
+        checkpoint_mb=int(_number("CHECKPOINT_MB", 600, 1, 100_000)),
+        hub_mb=int(_number("HUB_MB", 3000, 1, 10_000_000)),
+        hub=bool(_number("HUB", 0, 0, 1)),
     )
 
 

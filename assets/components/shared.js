@@ -102,7 +102,7 @@ function formatNumber(x, digits = 3) {
     const raised = String(Number(exponent)).replace(/[-\d]/g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]);
     shown = `${mantissa}·10${raised}`;
   } else {
-    shown = size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+    shown = size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Number(size.toPrecision(digits))))));
     if (Number(shown) === 0) return "0";
   }
   return (x < 0 ? "−" : "") + shown;

@@ -81,14 +81,14 @@ function dial(view, name) {
     const usable = field.value.trim() !== "" && value >= low && value <= high;
     view.tell(usable ? "" : view.say("bounds", { name: label, low: plain(low), high: plain(high) }));
     if (usable) change(view, { [name]: step === 1 ? Math.round(value) : value });
-    else field.value = String(view.values[name]);
+    field.value = String(view.values[name]);
     release(view);
   });
   view.live.push(() => {
     const value = view.values[name];
     range.value = String(log ? Math.log10(value) : value);
     range.setAttribute("aria-valuetext", plain(value));
-    field.value = String(value);
+    if (field.getRootNode().activeElement !== field) field.value = String(value); // else a number is being typed
   });
   const help = element("button", { type: "button", class: "help", "aria-label": view.say("help", { name: label }) }, "?");
   help.addEventListener("click", () => view.tell(view.say(`help.${name}`)));

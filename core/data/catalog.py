@@ -1,32 +1,18 @@
 """What data exist beyond the ones that come with a package: where each lies, its licence and its checksum.
 
-Knows how to bring a file here and to prove that it is the right one; knows nothing of what is inside.
+Knows which copy of a file to use; how one is brought here says download.py. Knows nothing of what is inside.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import http.client
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.data.download import Part, Progress, download, intact, partial
 from core.errors import Problem
 from core.settings import Settings, settings
 
-_CHUNK = 1 << 20  # bytes
-_PATIENCE = 30.0  # seconds without a byte
-
-
-@dataclass(frozen=True)
-class Part:
-    """One file of a source."""
-
-    name: str
-    size: int  # bytes
-    sha256: str
+__all__ = ["CIFAR10", "CIFAR10_LOSSY", "FASHION", "MNIST", "SOURCES", "Part", "Progress", "Source"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +25,7 @@ class Source:
     credit: str
     places: tuple[str, ...]  # each ends in "/"; tried in this order
     parts: tuple[Part, ...]
+    folder: str = ""  # where the folder of data sets may have it besides `name`
 
     def part(self, name: str) -> Part:
         """The part of that name. Raises KeyError."""
@@ -46,6 +33,11 @@ class Source:
             if part.name == name:
                 return part
         raise KeyError(name)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all parts."""
+        return sum(part.size for part in self.parts)
 
 
 MNIST = Source(
@@ -73,80 +65,134 @@ MNIST = Source(
     ),
 )
 
-SOURCES: tuple[Source, ...] = (MNIST,)
+FASHION = Source(
+    name="fashion-mnist",
+    title="Fashion-MNIST, 60,000 + 10,000 grey pictures of clothes, 28 × 28",
+    license="MIT",
+    credit="Zalando SE (Han Xiao, Kashif Rasul, Roland Vollgraf)",
+    places=(
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",  # without TLS; the checksum proves what it sends
+    ),
+    parts=(
+        Part(
+            "train-images-idx3-ubyte.gz",
+            26_421_880,
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        ),
+        Part("train-labels-idx1-ubyte.gz", 29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+        Part(
+            "t10k-images-idx3-ubyte.gz",
+            4_422_102,
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        ),
+        Part("t10k-labels-idx1-ubyte.gz", 5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+    ),
+)
+
+CIFAR10 = Source(
+    name="cifar10",
+    title="CIFAR-10, 50,000 + 10,000 color photographs of 32 × 32",
+    license="none stated; the authors ask to be cited",
+    credit="Alex Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
+    places=("https://www.cs.toronto.edu/~kriz/",),
+    parts=(
+        Part(
+            "cifar-10-binary.tar.gz",  # plain bytes; the other archives are Python pickles, which are programs
+            170_052_171,
+            "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+        ),
+    ),
+)
+
+# The same pictures as JPEG of quality 75: a tenth of the size and not the same pixels. Read where the data folder has it.
+CIFAR10_LOSSY = Source(
+    name="cifar10",
+    title="CIFAR-10, compressed again as JPEG",
+    license=CIFAR10.license,
+    credit=CIFAR10.credit,
+    places=(),
+    parts=(
+        Part(
+            "cifar10_jpeg_60000.tar.xz",
+            18_467_088,
+            "1e5302bf94bad7fc2f931b15efef577198c0bce2809f359df7b9e2f80b793a5d",
+        ),
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (MNIST, FASHION, CIFAR10)
 
 
-def obtain(source: Source, part: Part, where: Settings | None = None) -> Path:
+def obtain(source: Source, part: Part, where: Settings | None = None, progress: Progress | None = None) -> Path:
     """A checked copy of one part on this machine: from the data folder, from the cache, or downloaded into the cache.
 
-    Raises Problem: `data_damaged` (the data folder's copy is not the right file), `data_unreachable` (no place answered),
-    `folder_not_writable`, `disk_full`.
+    `progress(bytes so far, bytes in all)` is called a few times a second while it is downloaded.
+    Raises Problem: `data_damaged` (the data folder's copy is not the right file) and as `download.download`.
     """
     where = where or settings()
-    if where.data is not None:
-        given = where.data / source.name / part.name
-        if given.is_file():
-            if not intact(given, part):
-                raise Problem("data_damaged", name=f"{source.name}/{part.name}")
-            return given
-    kept = where.home / "data" / source.name / part.name
+    given = in_folder(source, part, where)
+    if given is not None:
+        if not intact(given, part):
+            raise Problem("data_damaged", name=f"{source.name}/{part.name}")
+        return given
+    kept = cached(source, part, where)
     if not intact(kept, part):
-        download([place + part.name for place in source.places], kept, part)
+        download([place + part.name for place in source.places], kept, part, progress)
     return kept
 
 
-def intact(path: Path, part: Part) -> bool:
-    """Whether the file exists, has the size and the SHA-256 of the part."""
+def obtain_all(source: Source, where: Settings | None = None, progress: Progress | None = None) -> list[Path]:
+    """Every part, as `obtain`; `progress` counts the bytes of all of them. What arrived whole stays if a later one fails."""
+    before, found = 0, []
+    for part in source.parts:
+        found.append(obtain(source, part, where, _shifted(progress, before, source.size)))
+        before += part.size
+        if progress:
+            progress(before, source.size)
+    return found
+
+
+def is_here(source: Source, where: Settings | None = None) -> bool:
+    """Whether every part lies on this machine with the right size; nothing is read, the checksum is proved by `obtain`."""
+    where = where or settings()
+    return all(_whole(in_folder(source, part, where) or cached(source, part, where), part) for part in source.parts)
+
+
+def arrived(source: Source, where: Settings | None = None) -> int:
+    """How many bytes of the source lie on this machine, those of a transfer under way or broken off included."""
+    where = where or settings()
+    total = 0
+    for part in source.parts:
+        given, kept = in_folder(source, part, where), cached(source, part, where)
+        total += min(part.size, max(_size(given), _size(kept), _size(partial(kept))))
+    return total
+
+
+def in_folder(source: Source, part: Part, where: Settings) -> Path | None:
+    """The file in the folder of data sets, if there is one."""
+    if where.data is None:
+        return None
+    places = [where.data / folder / part.name for folder in (source.name, source.folder) if folder]
+    return next((given for given in places if given.is_file()), None)
+
+
+def cached(source: Source, part: Part, where: Settings) -> Path:
+    """Where a downloaded part is kept."""
+    return where.home / "data" / source.name / part.name
+
+
+def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    return (lambda done, _: progress(before + done, total)) if progress else None
+
+
+def _whole(path: Path, part: Part) -> bool:
+    """As far as the size tells; that of an archive that is renewed is not known."""
+    return _size(path) == part.size if part.sha256 else _size(path) > 0
+
+
+def _size(path: Path | None) -> int:
     try:
-        if path.stat().st_size != part.size:
-            return False
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == part.sha256
+        return path.stat().st_size if path else 0
     except OSError:
-        return False
-
-
-def download(urls: list[str], target: Path, part: Part) -> None:
-    """Fetch a part from the first place that has it intact; what arrived of a broken transfer is continued next time.
-
-    The file appears under its name only when it is whole and checked (`.partial` until then).
-    Raises Problem `data_unreachable`, `folder_not_writable` or `disk_full`.
-    """
-    partial = target.with_name(target.name + ".partial")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for url in urls:
-            for _ in range(2):  # a second time from nothing, if the bytes that were already here were wrong
-                had_some = partial.exists()
-                try:
-                    _continue(url, partial, part.size)
-                except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError):
-                    break  # the next place; what arrived stays
-                if intact(partial, part):
-                    partial.replace(target)
-                    return
-                if partial.stat().st_size < part.size:
-                    break  # ended early
-                partial.unlink()
-                if not had_some:
-                    break
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Problem("disk_full") from error
-        raise Problem("folder_not_writable", folder=str(target.parent)) from error
-    raise Problem("data_unreachable", name=part.name)
-
-
-def _continue(url: str, partial: Path, size: int) -> None:
-    """Append to `partial` what is missing of `size` bytes; a server that ignores the range starts it anew."""
-    start = partial.stat().st_size if partial.exists() else 0
-    if start >= size:
-        return
-    request = urllib.request.Request(url, headers={"Range": f"bytes={start}-"} if start else {})
-    with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
-        resumed = getattr(answer, "status", None) == 206
-        with partial.open("ab" if resumed else "wb") as file:
-            left = size - start if resumed else size
-            while left > 0 and (chunk := answer.read(min(_CHUNK, left))):
-                file.write(chunk)
-                left -= len(chunk)
+        return 0

@@ -14,23 +14,29 @@ from typing import Literal
 
 import numpy as np
 
-from core.data.catalog import MNIST, obtain
+from core.data.catalog import MNIST, Source, obtain
 from core.errors import Problem
 from core.settings import Settings
 
+CLASSES = tuple("0123456789")
+IMAGE_SHAPE = (1, 28, 28)  # channels, height, width
 _LIMIT = 64 << 20  # bytes after decompression; the largest file has 47,040,016
 
 
-def load(part: Literal["train", "test"], where: Settings | None = None) -> tuple[np.ndarray, np.ndarray]:
+def load(
+    part: Literal["train", "test"], where: Settings | None = None, source: Source | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Images (n, 28, 28) uint8, ink bright on black, and labels (n,) int64; n is 60,000 or 10,000.
 
+    `source`: MNIST, or another one whose four files have the same names and form.
     Raises Problem as `catalog.obtain` does, or `data_damaged`.
     """
+    source = source or MNIST
     stem = "t10k" if part == "test" else "train"
-    images = read_idx(obtain(MNIST, MNIST.part(f"{stem}-images-idx3-ubyte.gz"), where))
-    labels = read_idx(obtain(MNIST, MNIST.part(f"{stem}-labels-idx1-ubyte.gz"), where))
+    images = read_idx(obtain(source, source.part(f"{stem}-images-idx3-ubyte.gz"), where))
+    labels = read_idx(obtain(source, source.part(f"{stem}-labels-idx1-ubyte.gz"), where))
     if images.ndim != 3 or labels.shape != images.shape[:1] or (labels.size and labels.max() > 9):
-        raise Problem("data_damaged", name=f"mnist/{part}")
+        raise Problem("data_damaged", name=f"{source.name}/{part}")
     return images, labels.astype(np.int64)
 
 

@@ -99,7 +99,7 @@ def check(own: OwnPoints) -> OwnPoints:
         if np.count_nonzero(counts) < 2:
             raise Problem("own_points_one_class")
         if (counts == 1).any():  # one to learn from and one to test
-            raise Problem("own_points_class_too_small", name=int(np.argmax(counts == 1)) + 1)
+            raise Problem("own_points_class_too_small", name="ABCDEF"[int(np.argmax(counts == 1))])
     if len(own.points) < FEWEST:
         raise Problem("own_points_too_few", least=FEWEST)
     return own

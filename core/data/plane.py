@@ -39,6 +39,7 @@ Kind = Literal[
 Task = Literal["two", "many", "regression"]
 Feature = Literal["x1", "x2", "x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2"]
 FEATURES: tuple[Feature, ...] = get_args(Feature)
+FLAT = 10  # fewer points of one's own on the line x2 = 0 may have been painted there
 MANY = ("blobs", "spirals")  # the kinds whose number of classes can be chosen
 
 
@@ -67,11 +68,7 @@ class Plane:
     task: Task
     classes: int  # 0 of a regression
     train: npt.NDArray[np.bool_]  # (n,); the others test
-
-    @property
-    def curve(self) -> bool:
-        """Whether these are examples of a curve y = f(x1)."""
-        return self.task == "regression" and not self.points[:, 1].any()
+    curve: bool = False  # these are examples of a curve y = f(x1), with x2 = 0
 
 
 def load(config: PlaneConfig, own: str = "") -> Plane:
@@ -89,7 +86,8 @@ def load(config: PlaneConfig, own: str = "") -> Plane:
     drawn = own_plane.check(own_plane.read(own))
     if drawn.classified:
         return _labelled(drawn.points, drawn.labels.astype(np.int64), drawn.classes, config)
-    return _valued(drawn.points, drawn.labels.astype(np.float64), config)
+    flat = len(drawn.points) >= FLAT and not drawn.points[:, 1].any()  # a table with one column of inputs
+    return _valued(drawn.points, drawn.labels.astype(np.float64), config, flat)
 
 
 def _classes(config: PlaneConfig, generator: np.random.Generator) -> Plane:
@@ -106,7 +104,8 @@ def _regression(config: PlaneConfig, generator: np.random.Generator) -> Plane:
     if config.kind in CURVES:
         points[:, 1] = 0
     values = (CURVES if config.kind in CURVES else SURFACES)[config.kind](points)
-    return _valued(points, values + config.noise * generator.standard_normal(len(values)), config)
+    values = values + config.noise * generator.standard_normal(len(values))
+    return _valued(points, values, config, config.kind in CURVES)
 
 
 def _own_curve(config: PlaneConfig, text: str, generator: np.random.Generator) -> Plane:
@@ -116,7 +115,7 @@ def _own_curve(config: PlaneConfig, text: str, generator: np.random.Generator) -
     x, y = np.round(x[np.isfinite(y)], 4), np.round(y[np.isfinite(y)], 4)  # an exported script writes them out
     if len(x) < own_plane.FEWEST:
         raise Problem("curve_without_values", low=-int(EDGE), high=int(EDGE))
-    return _valued(np.stack([x, np.zeros(len(x))], axis=1), y, config)
+    return _valued(np.stack([x, np.zeros(len(x))], axis=1), y, config, True)
 
 
 def _labelled(points: Points, labels: Labels, classes: int, config: PlaneConfig) -> Plane:
@@ -124,9 +123,9 @@ def _labelled(points: Points, labels: Labels, classes: int, config: PlaneConfig)
     return Plane(points, labels, np.zeros(0), "two" if classes == 2 else "many", classes, train)
 
 
-def _valued(points: Points, values: Values, config: PlaneConfig) -> Plane:
+def _valued(points: Points, values: Values, config: PlaneConfig, curve: bool) -> Plane:
     train = split(np.zeros(len(values), np.int64), config.train_share, np.random.default_rng([config.seed, 1]))
-    return Plane(points, np.zeros(0, np.int64), values, "regression", 0, train)
+    return Plane(points, np.zeros(0, np.int64), values, "regression", 0, train, curve)
 
 
 def split(labels: Labels, share: float, generator: np.random.Generator) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """An uploaded table as text, delimiter and columns, under limits. Knows no network and not what a column is for.
 
-The file is decoded (UTF-8, UTF-16 with its mark, GB 18030, else Latin-1) and looked into; its rows are only read when asked for, and
+The file is decoded (UTF-8, UTF-16 with its mark, GB 18030 if it reads like Chinese, else Latin-1) and looked into; its rows are only read when asked for, and
 never all kept: a table of millions of cells costs no more than its text.
 """
 
@@ -48,8 +48,8 @@ class Table:
         return itertools.islice(_parsed(self.text, self.delimiter), 1 if self.header else 0, None)
 
 
-def opened(data: bytes) -> Table:
-    """What the file holds.
+def opened(data: bytes, least: int = 2) -> Table:
+    """What the file holds; `least` is how many columns it must have.
 
     Raises Problem("table_too_large" | "table_empty" | "table_not_text" | "table_one_column") and as `Table.rows`.
     """
@@ -63,10 +63,10 @@ def opened(data: bytes) -> Table:
     first = next(_parsed(text, delimiter), None)
     if first is None:
         raise Problem("table_empty")
-    if len(first) < 2:
+    if len(first) < least:
         raise Problem("table_one_column")
     header = not any(number(cell, delimiter) is not None for cell in first) and any(cell.strip() for cell in first)
-    names = _names(first) if header else tuple(str(place + 1) for place in range(len(first)))
+    names = names_of(first) if header else tuple(str(place + 1) for place in range(len(first)))
     plain = Table(text, encoding, delimiter, names, header, (False,) * len(names))
     sample = list(itertools.islice(plain.rows(), 200))
     if not sample:
@@ -110,12 +110,23 @@ def _decoded(data: bytes) -> tuple[str, str]:
         for encoding in ("utf-8", "gb18030", "latin-1"):
             try:
                 text = data.decode(encoding)
-                break
             except UnicodeDecodeError:
                 continue
+            if encoding != "gb18030" or _reads_chinese(text):
+                break
     if "\0" in text:
         raise Problem("table_not_text")
     return text, encoding
+
+
+def _reads_chinese(text: str) -> bool:
+    """Whether what is not ASCII is mostly what Chinese is written with.
+
+    Two letters of Latin-1, as in größe, are one character of GB 18030, but a rare one: those in use stand in GB 2312.
+    """
+    signs = [sign for sign in text[:_LOOK] if not sign.isascii()]
+    usual = sum(bool(sign.encode("gb2312", errors="ignore")) for sign in signs)
+    return usual >= 0.8 * len(signs)
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -152,12 +163,16 @@ def _agreement(beginning: str, delimiter: str) -> int:
     return sum(width == widths[0] for width in widths) if widths[0] > 1 else 0
 
 
-def _names(cells: list[str]) -> tuple[str, ...]:
+def names_of(cells: list[str]) -> tuple[str, ...]:
     """Names of columns that a screen can show and tell apart."""
     names: list[str] = []
     for place, cell in enumerate(cells):
         name = shown(cell) or str(place + 1)
-        names.append(name if name not in names else f"{name} ({place + 1})")
+        if name in names:
+            name = f"{name} ({place + 1})"
+        while name in names:  # a table can have a column that is called so
+            name += " ·"
+        names.append(name)
     return tuple(names)
 
 

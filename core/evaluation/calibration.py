@@ -27,11 +27,18 @@ def reliability(probabilities: ArrayLike, labels: ArrayLike, groups: int = 10) -
     rows, truth = np.asarray(probabilities, np.float64), np.asarray(labels)
     if rows.ndim != 2 or truth.shape != rows.shape[:1] or not len(rows):
         raise ValueError(f"{rows.shape} probabilities for {truth.shape} labels")
-    sure, right = rows.max(1), rows.argmax(1) == truth
-    group = np.digitize(sure, np.linspace(0, 1, groups + 1)[1:-1], right=True)
+    return grouped(rows.max(1), rows.argmax(1) == truth, groups)
+
+
+def grouped(sure: ArrayLike, right: ArrayLike, groups: int = 10) -> Reliability:
+    """As `reliability`, from the confidences `sure` (n,) and whether each prediction is `right` (n,)."""
+    confidences, outcomes = np.asarray(sure, np.float64), np.asarray(right, bool)
+    if confidences.ndim != 1 or outcomes.shape != confidences.shape or not len(confidences):
+        raise ValueError(f"{confidences.shape} confidences for {outcomes.shape} outcomes")
+    group = np.digitize(confidences, np.linspace(0, 1, groups + 1)[1:-1], right=True)
     count = np.bincount(group, minlength=groups)
     used = count > 0
-    confidence = np.bincount(group, sure, groups)[used] / count[used]
-    accuracy = np.bincount(group, right, groups)[used] / count[used]
-    error = float((count[used] / len(rows) * np.abs(accuracy - confidence)).sum())
+    confidence = np.bincount(group, confidences, groups)[used] / count[used]
+    accuracy = np.bincount(group, outcomes, groups)[used] / count[used]
+    error = float((count[used] / len(confidences) * np.abs(accuracy - confidence)).sum())
     return Reliability(confidence, accuracy, count[used].astype(np.int64), error)

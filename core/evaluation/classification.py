@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +24,17 @@ class Evaluation:
     confusion: NDArray[np.int32]
 
 
-def evaluate(model: nn.Module, images: Tensor, labels: Tensor, classes: int) -> Evaluation:
+def evaluate(model: nn.Module, images: Tensor | Iterable[Tensor], labels: Tensor, classes: int) -> Evaluation:
     """Cross-entropy −(1/N) Σ log p(yᵢ | xᵢ), accuracy and confusion counts, in float32 and without training anything.
 
-    Batch norm uses its running statistics and leaves them as they are.
+    The pictures come at once or in batches, in the order of the labels. Batch norm uses its running statistics and leaves
+    them as they are.
     """
     training = model.training
     model.eval()
+    batches = images.split(LARGEST_BATCH) if isinstance(images, Tensor) else images
     with torch.inference_mode():
-        logits = torch.cat([model(part) for part in images.split(LARGEST_BATCH)])  # (n, classes)
+        logits = torch.cat([model(batch) for batch in batches])  # (n, classes)
     model.train(training)
     predicted = logits.argmax(1)
     return Evaluation(

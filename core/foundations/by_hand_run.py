@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from core.data import digits
+from core.data.pictures import PicturesConfig, load
 from core.data.split import Part
 from core.foundations import by_hand
 from core.foundations.activations import Array
@@ -27,11 +27,11 @@ Answer = tuple[dict[str, Any], dict[str, Any]]
 def begin(start: str, seed: int, batch: int) -> Answer:
     """The first weights, what the network answers before it has learned anything, and the watched pictures."""
     weights = by_hand.first_weights(start, np.random.default_rng(seed))
-    parts = digits.load(digits.DigitsConfig())
+    parts = load(PicturesConfig())
     header, arrays = _seen(weights, batch)
     header["images"] = [len(part) for part in (parts.train, parts.validation, parts.test)]
     watched = _watched(parts.validation.labels)
-    arrays["sample_images"] = parts.validation.images[watched, 0]
+    arrays["sample_images"] = parts.validation.images(watched)[:, 0]
     arrays["sample_labels"] = parts.validation.labels[watched].astype(np.int32)
     return header, arrays | weights._asdict()
 
@@ -39,7 +39,7 @@ def begin(start: str, seed: int, batch: int) -> Answer:
 def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **parts: Array) -> Answer:
     """`count` epochs from the weights W1, b1, W2, b2 on; `epoch` were done before. Losses and accuracies of every step."""
     weights, told, began = Weights(**parts), [], time.perf_counter()
-    X, Y = _arrays(digits.load(digits.DigitsConfig()).train)
+    X, Y = _arrays(load(PicturesConfig()).train)
     with np.errstate(over="ignore", invalid="ignore"):  # a rate far too large
         for number in range(epoch, epoch + count):
             for step in by_hand.epoch(weights, X, Y, rate, batch, np.random.default_rng((seed, number))):
@@ -54,12 +54,12 @@ def train(seed: int, epoch: int, rate: float, batch: int, count: int = 1, **part
 
 def examine(**parts: Array) -> Answer:
     """The test pictures, looked at for the first time."""
-    test = digits.load(digits.DigitsConfig()).test
+    test = load(PicturesConfig()).test
     X, Y = _arrays(test)
     P = by_hand.forward(Weights(**parts), X)[1]
     header = {"test_loss": by_hand.loss(P, Y), "test_accuracy": float((P.argmax(axis=1) == test.labels).mean())}
     return header, {
-        "test_images": np.rint(test.images[:, 0] * 255).astype(np.uint8),
+        "test_images": np.rint(test.images()[:, 0] * 255).astype(np.uint8),
         "test_labels": test.labels.astype(np.int32),
         "test_probabilities": P.astype(np.float32),
     }
@@ -79,7 +79,7 @@ def difference(weights: Weights, X: Array, Y: Array) -> tuple[float, Weights]:
 
 def _seen(weights: Weights, batch: int) -> Answer:
     """What is shown of a network: on the validation pictures, and the gradient of the first batch of training pictures."""
-    parts = digits.load(digits.DigitsConfig())
+    parts = load(PicturesConfig())
     X, Y = _arrays(parts.validation)
     H, P = by_hand.forward(weights, X)
     confusion = np.zeros((DIGITS, DIGITS), np.int32)  # true × predicted
@@ -104,7 +104,7 @@ def _seen(weights: Weights, batch: int) -> Answer:
 
 def _arrays(part: Part) -> tuple[Array, Array]:
     """X (n, 64) and Y (n, 10) one-hot."""
-    return part.images.reshape(-1, PIXELS).astype(np.float64), np.eye(DIGITS)[part.labels]
+    return part.images().reshape(-1, PIXELS).astype(np.float64), np.eye(DIGITS)[part.labels]
 
 
 def _watched(labels: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data import digits
+from core.data.pictures import PicturesConfig, load
 from core.foundations.activations import SIGMOID, Array
 from core.foundations.initialization_digits import DIGITS, enlarge, epoch, forward, loss
 from core.foundations.initialization_measured import FLAT
@@ -47,8 +47,8 @@ def train(spread: float, number: int, rate: float, epochs: int) -> Answer:
 @lru_cache(maxsize=1)
 def _pictures() -> tuple[Array, Array, Array, Array]:
     """X, Y of the training pictures and X, Y of the validation pictures."""
-    parts = digits.load(digits.DigitsConfig())
+    parts = load(PicturesConfig())
     found = []
     for part in (parts.train, parts.validation):
-        found += [enlarge(part.images[:, 0].astype(np.float64)), np.eye(DIGITS)[part.labels]]
+        found += [enlarge(part.images()[:, 0].astype(np.float64)), np.eye(DIGITS)[part.labels]]
     return found[0], found[1], found[2], found[3]

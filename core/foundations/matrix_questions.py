@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 import numpy as np
 
 from core.foundations import linear
 from core.foundations.elimination import eliminate
 from core.foundations.matrix_text import Exact, to_latex
-
-
-@dataclass(frozen=True)
-class Question:
-    """One of `options` is the answer, or, without options, the answer is a number; `values` are filled into the words."""
-
-    name: str
-    answer: str | float
-    options: tuple[str, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
+from core.quiz import Question
 
 
 def questions(config: linear.MatricesConfig, a: Exact, b: Exact) -> list[Question]:

@@ -11,6 +11,7 @@ import socket
 import torch
 
 from core.runs import process
+from core.settings import settings
 
 MEMORY_MB = 1024
 
@@ -19,3 +20,9 @@ def serve(connection: socket.socket) -> None:
     """Answer until the server is gone."""
     torch.set_num_threads(1)
     process.serve(connection, MEMORY_MB)
+
+
+def serve_networks(connection: socket.socket) -> None:
+    """The same where the largest checkpoint of the operator has to fit, and what is computed with it."""
+    torch.set_num_threads(1)
+    process.serve(connection, max(MEMORY_MB, 2 * settings().checkpoint_mb))

@@ -37,7 +37,7 @@ CHANGEABLE = (
     "seed",
 )
 LARGEST_WEIGHT = 1e4
-MOST_CHANGES = 40
+MOST_CHANGES = 120  # a link with more is no link any more
 LATE = 0.95  # of the limit: little would be left to a branch
 
 Weight = tuple[int, int, int]  # layer, neuron, source

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.data import own_curve
 from core.data.plane import load
-from core.playground.experiment import Change, Experiment
+from core.playground.experiment import Change, Experiment, write_changes
 from core.playground.export_course import Course
 from core.playground.export_data import data, tensors
 from core.playground.export_loop import training
@@ -42,9 +42,16 @@ def script(
     """
     parts = [_comment(title)] if title.strip() else []
     parts.append(_comment(words["note"]))
+    if changes:
+        parts.append(_comment(_otherwise(changes, start, words)))
     for name, lines in _sections(experiment, changes, start, epochs, words):
         parts.append(f"\n# --- {name}\n\n{lines}" if name else lines)
     return _spaced("\n\n".join(parts))
+
+
+def _otherwise(changes: tuple[Change, ...], start: int, words: Words) -> str:
+    """What the branch does otherwise, and from when on."""
+    return fill(words["branch"], {"epoch": start, "changes": write_changes(changes).replace(";", ", ")})
 
 
 def notebook(
@@ -64,7 +71,8 @@ def notebook(
         name = f"cell-{next(numbers)}"
         return {"cell_type": kind, "id": name, "metadata": {}, "source": text.splitlines(keepends=True), **more}
 
-    cells = [cell("markdown", "\n\n".join(filter(None, [_line(title), words["note"]])))]
+    branch = _otherwise(changes, start, words) if changes else ""
+    cells = [cell("markdown", "\n\n".join(filter(None, [_line(title), words["note"], branch])))]
     for name, lines in _sections(experiment, changes, start, epochs, words):
         if name:
             cells.append(cell("markdown", f"## {name}"))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from core.errors import Problem
 from core.playground import trajectory
+from core.playground.service import service
 from core.playground.trajectory import Line, Way
 from core.wire import Array
 
@@ -106,7 +107,8 @@ class Lines:
             while not self.complete:
                 line = self.branch if self.trunk.complete and self.branch else self.trunk
                 before = line.epoch - line.start
-                line = trajectory.grow(line, trajectory.PIECE if line.recording or line.way else trajectory.FIRST)
+                piece = trajectory.PIECE if line.recording or line.way else trajectory.FIRST
+                line = trajectory.grow(line, service().share(piece))
                 if line.changes:
                     self.branch = line
                 else:

@@ -20,7 +20,7 @@ from core.playground.experiment import Change, Experiment
 from core.training import small_engine
 from core.training.small import SmallConfig
 from core.training.small_parts import Examples, Model, Recording, joined
-from core.training.small_run import steps_per_epoch
+from core.training.small_rates import steps_per_epoch
 from core.wire import Array
 
 Answer = tuple[dict[str, Any], dict[str, Array]]
@@ -77,7 +77,7 @@ def zoomed(
     now, leading = reached(given, examples, otherwise, start, epoch, begun + seconds, leading, model)
     if leading or now.epoch < epoch:
         return underway(now, leading, time.perf_counter() - begun)
-    recording = small_engine.batches(config, examples, now, steps_per_epoch(config, examples))
+    recording = small_engine.batches(config, examples, now, steps_per_epoch(config, int(examples.train.sum())))
     return sent(recording, time.perf_counter() - begun)
 
 

@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 
 from core.data import own_curve, own_plane
-from core.data.plane import Plane
+from core.data.plane import Feature, Plane
 from core.playground.experiment import Experiment
 from core.training.small_run import loss_of
 
+OF_CURVES: tuple[Feature, ...] = ("x1", "x1_squared", "sin_x1")  # the others are 0 where x2 is
 NO_POINTS = "c"  # the text of a plane that was wiped clean; "" is a learner who has not begun
 
 
@@ -40,7 +41,11 @@ def sketched(own: str) -> Plane:
 
 
 def settled(experiment: Experiment, examples: Plane) -> Experiment:
-    """The experiment as it is trained: without classes there is no cross-entropy."""
-    if loss_of(experiment.network, examples.task) == experiment.network.loss:
-        return experiment
-    return replace(experiment, network=replace(experiment.network, loss="squared"))
+    """The experiment as it is trained: without classes there is no cross-entropy, and a curve has nothing but x1."""
+    network, features = experiment.network, experiment.features
+    if loss_of(network, examples.task) != network.loss:
+        network = replace(network, loss="squared")
+    if examples.curve:
+        features = tuple(name for name in features if name in OF_CURVES) or OF_CURVES[:1]
+    found = replace(experiment, network=network, features=features)
+    return experiment if found == experiment else found

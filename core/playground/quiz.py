@@ -11,6 +11,7 @@ from core.data.plane import Plane
 from core.playground import trajectory
 from core.playground.experiment import Experiment
 from core.playground.trajectory import Ask, Line
+from core.training.small_rates import steps_per_epoch
 
 FASTER = 10.0  # times the rate
 SHORT = 100  # epochs to find out what it does
@@ -21,7 +22,7 @@ ALIKE = 0.05
 def updates(experiment: Experiment, examples: Plane) -> tuple[int, int]:
     """Training examples, and how often the weights change in an epoch: ⌈n / batch⌉."""
     count = int(examples.train.sum())
-    return count, -(-count // experiment.network.batch_size)
+    return count, steps_per_epoch(experiment.network, count)
 
 
 def lowest(line: Line) -> tuple[Literal["first", "middle", "last"], int]:

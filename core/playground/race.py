@@ -56,10 +56,10 @@ class Result:
         return tuple(int(count) for count in np.isnan(self.finals).sum(axis=1))
 
     @property
-    def winner(self) -> int:
-        """Whose median test loss at the end is lowest."""
-        ends = np.where(np.isnan(self.median["loss_test"][:, -1]), np.inf, self.median["loss_test"][:, -1])
-        return int(np.argmin(ends))
+    def winner(self) -> int | None:
+        """Whose median test loss at the end is lowest; None where no median is a number."""
+        ends = self.median["loss_test"][:, -1]
+        return None if np.isnan(ends).all() else int(np.nanargmin(ends))
 
 
 def contestants(network: SmallConfig, over: str) -> dict[str, SmallConfig]:

@@ -30,6 +30,12 @@ class Released:
     unbranched: bool = False  # the branch is taken away
 
 
+def serial_of(report: Any) -> int:
+    """The number of a report that may be anything; 0 if it has none."""
+    serial = report.get("serial") if isinstance(report, dict) else None
+    return serial if type(serial) is int else 0
+
+
 def read(report: Any) -> Released:
     """The report {serial, values}. Raises Problem("settings_malformed") and as the settings do."""
     if not isinstance(report, dict) or not isinstance(report.get("values"), dict):

@@ -19,6 +19,7 @@ from core.wire import Array
 BODY = "core.playground.child:serve"
 STEPS, RACES = "steps", "races"
 PATIENCE = 60.0  # seconds; the first question may wait for the process to load
+LEAST, CROWD = 0.03, 8  # seconds of a piece; with so many waiting, pieces are half as long
 COMPILING = 600.0  # seconds on the slowest machine
 
 Engine = Literal["compiled", "numpy"]
@@ -59,6 +60,15 @@ class Service:
     ) -> Message:
         """Call "module:name" of core.playground in the process `of`. Raises Problem as the function and Oracle.ask do."""
         return self._process(of).ask(f"core.playground.{function}", arguments, arrays, seconds)
+
+    def share(self, seconds: float) -> float:
+        """How long a piece of a trajectory may be computed that would take `seconds` if nobody else were waiting.
+
+        Turns go round (core/runs/turns.py), so shorter pieces bring a class of thirty to its first epochs at once.
+        """
+        with self._lock:
+            process = self._processes.get(STEPS)
+        return max(LEAST, seconds / (1 + (process.waiting if process else 0) / CROWD))
 
     def allow(self) -> None:
         """Let `warm` compile. A server does; who computes for a moment only is better off with NumPy."""

@@ -144,7 +144,8 @@ def landscape(line: Line, epoch: int, ask: Ask | None = None) -> tuple[dict[str,
     index = max(0, int(np.searchsorted(line.recording.epochs, epoch, side="right")) - 1)
     question = {name: value for name, value in described(line).items() if name != "start"} | {"index": index}
     header, arrays = (ask or service().ask)("landscape:around", question, {"path": line.recording.parameters})
-    return header | {"center": int(line.recording.epochs[index])}, arrays
+    found = {"path_epochs": line.recording.epochs}  # a packet may show fewer snapshots than were walked
+    return header | {"center": int(line.recording.epochs[index])}, arrays | found
 
 
 def _asked(function: str, line: Line, wish: dict[str, Any], way: Way | None, ask: Ask | None) -> Message:

@@ -10,9 +10,8 @@ import numpy as np
 
 from core.errors import Problem
 from core.explain.methods import Method
+from core.predict.styles import Style
 from core.wire import Array
-
-STEPS = ("grey", "ink", "crop", "seen")  # in the order in which they are made
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,9 +21,10 @@ class Prediction:
     model: str  # the reference that was asked for: "shipped:digits" or "run:<run id>"
     classes: tuple[str, ...]
     probabilities: Array  # (classes,) float32, sums to 1
-    seen: Array  # (height, width) float32 in 0..1: what the network gets, 0 is paper and 1 is ink
-    steps: dict[str, Array]  # grey, ink, crop, seen: (height, width) float32 in 0..1, at most 160 pixels a side
+    seen: Array  # (height, width) or (height, width, 3) float32 in 0..1: what the network gets
+    steps: dict[str, Array]  # from the picture to `seen`, in the order of making; alike, at most 160 pixels a side
     milliseconds: float  # in the predictor, decoding included; of a picture among many its share of the forward pass
+    style: Style  # how the picture was prepared
 
     @property
     def best(self) -> int:
@@ -41,10 +41,10 @@ class Explanation:
     method: Method
     target: int  # the class in question, as its place in `classes`
     probabilities: Array  # (classes,) float32
-    seen: Array  # (height, width) float32 in 0..1
-    attribution: Array  # (height, width) float32, signed: positive speaks for the target
+    seen: Array  # (height, width) or (height, width, 3) float32 in 0..1
+    attribution: Array  # (height, width) float32, signed: positive speaks for the target; Σ over the colors
     score: float  # f(x), the target's logit
-    baseline_score: float  # f(blank paper)
+    baseline_score: float  # f(x′), x′ an empty picture (core/predict/empty.py)
     total: float  # Σ attribution; integrated gradients promise total = score − baseline_score
     milliseconds: float
 
@@ -62,7 +62,13 @@ def pack_prediction(index: int, prediction: Prediction) -> tuple[dict[str, Any],
         if name != "seen"
     }
     arrays |= {f"{index}.probabilities": prediction.probabilities, f"{index}.seen": prediction.seen}
-    return {"milliseconds": prediction.milliseconds, "classes": prediction.classes}, arrays
+    header = {
+        "milliseconds": prediction.milliseconds,
+        "classes": prediction.classes,
+        "style": prediction.style,
+        "steps": [name for name in prediction.steps if name != "seen"],
+    }
+    return header, arrays
 
 
 def pack_problem(problem: Problem) -> dict[str, Any]:
@@ -77,7 +83,9 @@ def unpack_answer(
     if "problem" in header:
         return Problem(header["problem"], **header["params"])
     seen = arrays[f"{index}.seen"]
-    steps: dict[str, Array] = {name: arrays[f"{index}.step.{name}"].astype(np.float32) / 255 for name in STEPS[:-1]}
+    steps: dict[str, Array] = {
+        name: arrays[f"{index}.step.{name}"].astype(np.float32) / 255 for name in header["steps"]
+    }
     return Prediction(
         model=model,
         classes=tuple(header["classes"]),
@@ -85,4 +93,5 @@ def unpack_answer(
         seen=seen,
         steps={**steps, "seen": seen},
         milliseconds=header["milliseconds"],
+        style=header["style"],
     )

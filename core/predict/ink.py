@@ -30,7 +30,7 @@ def find_ink(brightness: np.ndarray) -> np.ndarray:
     Otsu's threshold (1979) separates it from grain, specks and cut-off neighbours are dropped.
     Raises Problem `nothing_drawn`.
     """
-    deviation, noise = _from_paper(brightness)
+    deviation, noise = from_ground(brightness)
     ink = np.maximum(deviation if _mean_cube(deviation) > 0 else -deviation, 0.0)
     strong = ink[ink > max(_LEAST_CONTRAST, 5.0 * noise)]
     if strong.size == 0:
@@ -55,7 +55,7 @@ def _mean_cube(deviation: np.ndarray) -> float:
     return float((deviation * deviation * deviation).mean(dtype=np.float64))
 
 
-def _from_paper(brightness: np.ndarray) -> tuple[np.ndarray, float]:
+def from_ground(brightness: np.ndarray) -> tuple[np.ndarray, float]:
     """g − b and the standard deviation of the grain. b is quadratic in x and y, fitted by trimmed least squares.
 
     The fit starts from the rim, where seldom anything is written, and grows to all that looks like the rim.

@@ -2,6 +2,7 @@
 
 Decoding, preparing, asking the network and explaining happen in one child process (core/predict/child.py): what comes from
 outside is decoded under a memory limit and a clock, and when a decoder crashes or hangs, the child dies and not the server.
+What takes seconds by its nature is asked of a second child, so that nobody's drawing waits for it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from core.errors import Problem
 from core.explain.methods import METHODS, Method
 from core.predict.answer import Explanation, Prediction, unpack_answer
 from core.predict.shipped import card
-from core.runs.process import Died, Process, TimedOut
+from core.runs.process import Died, Message, Process, TimedOut
 from core.runs.run import is_id
 from core.runs.service import engine
 from core.runs.turns import Turns
@@ -30,6 +31,7 @@ ModelRef = str  # "shipped:<name>" or "run:<run id>"
 SLICE_FILES, SLICE_BYTES = 8, 2 << 20  # of a batch at once; between two slices another learner's drawing slips in
 FILE_SECONDS, BASE_SECONDS = 4.0, 12.0  # a slice may take; an honest picture takes a hundredth of it
 PATIENCE = 30.0  # seconds to wait for a turn
+LONG_PATIENCE = 120.0  # the same among questions that take seconds each
 
 
 def run_checkpoint(run: str) -> Path:
@@ -56,9 +58,13 @@ class Predictor:
     """
 
     def __init__(
-        self, checkpoint_of: Callable[[str], Path] = run_checkpoint, body: str = "core.predict.child:serve"
+        self,
+        checkpoint_of: Callable[[str], Path] = run_checkpoint,
+        body: str = "core.predict.child:serve",
+        patience: float | None = None,
     ) -> None:
         self._checkpoint_of = checkpoint_of
+        self._patience = patience
         self._turns = Turns()
         self._process = Process(body)
 
@@ -94,18 +100,31 @@ class Predictor:
         """
         if method not in METHODS:
             raise Problem("method_unknown", name=str(method)[:40], methods=", ".join(METHODS))
+        question = {"ask": "explain", "method": method, "target": target}
+        header, arrays = self.ask(model, question, [file])
+        found: dict[str, Any] = {**header, **arrays, "classes": tuple(header["classes"])}
+        return Explanation(model=model, **found)
+
+    def ask(
+        self,
+        model: ModelRef,
+        question: dict[str, Any],
+        files: Sequence[bytes] = (),
+        seconds: float = BASE_SECONDS + FILE_SECONDS,
+    ) -> Message:
+        """What the child answers to `question` about a model: header and arrays. Raises Problem as `explain`."""
         most = settings().upload_mb << 20
-        question = {**self._source(model), "ask": "explain", "method": method, "target": target, "max_bytes": most}
         try:
-            header, arrays = self._ask(question, [file[: most + 1]], BASE_SECONDS + FILE_SECONDS)
+            header, arrays = self._ask(
+                {**self._source(model), **question, "max_bytes": most}, [file[: most + 1] for file in files], seconds
+            )
         except TimedOut:
             raise Problem("predictor_timeout") from None
         except Died:
             raise Problem("predictor_failed") from None
         if "problem" in header:
             raise Problem(header["problem"], **header["params"])
-        found: dict[str, Any] = {**header, **arrays, "classes": tuple(header["classes"])}
-        return Explanation(model=model, **found)
+        return header, arrays
 
     def warm(self) -> None:
         """Start the child process so that the first question need not wait. Returns at once; never raises."""
@@ -146,7 +165,7 @@ class Predictor:
     ) -> tuple[dict[str, Any], dict[str, Array]]:
         arrays = {str(number): np.frombuffer(file, np.uint8) for number, file in enumerate(files)}
         try:
-            with self._turns.turn(PATIENCE):
+            with self._turns.turn(PATIENCE if self._patience is None else self._patience):
                 try:
                     return self._process.ask(question, arrays, seconds)
                 except Died:
@@ -171,13 +190,33 @@ def slices(files: Sequence[bytes]) -> list[list[bytes]]:
 
 
 _once = threading.Lock()
-_predictors: list[Predictor] = []  # one at most
+_predictors: dict[str, Predictor] = {}  # two at most
 
 
 def predictor() -> Predictor:
-    """The one of this process. Making it costs nothing; its child process starts with the first question."""
+    """The one of this process, for what is answered at once. Making it costs nothing; its child starts with the first question."""
+    return _kept("core.predict.child:serve")
+
+
+def patient() -> Predictor:
+    """The one for questions that take seconds: those that go through a thousand pictures of a set, or all of its test pictures.
+
+    It answers as `predictor` does, in a child of its own: whoever draws meanwhile is not kept waiting. Long questions wait for
+    each other, and `seconds` of `Predictor.ask` says how long one may take. Left alone for minutes the child ends and its
+    memory is free; the next question starts another.
+    """
+    return _kept("core.predict.child:serve_a_while", LONG_PATIENCE)
+
+
+def close() -> None:
+    """End the children of both, for a server that ends."""
+    for each in list(_predictors.values()):
+        each.close()
+
+
+def _kept(body: str, patience: float | None = None) -> Predictor:
     with _once:
-        if not _predictors:
-            _predictors.append(Predictor())
-            atexit.register(_predictors[0].close)
-        return _predictors[0]
+        if body not in _predictors:
+            _predictors[body] = Predictor(body=body, patience=patience)
+            atexit.register(_predictors[body].close)
+        return _predictors[body]

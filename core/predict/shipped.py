@@ -75,7 +75,7 @@ def _card(folder: Path, _changed: int) -> Card:
     sound = {
         "name": name == folder.name and bool(_NAME.fullmatch(name)),
         "classes": len(set(classes)) == len(classes) > 1 and all(isinstance(each, str) for each in classes),
-        "image_shape": len(shape) == 3 and all(type(size) is int and size > 0 for size in shape),
+        "image_shape": all(type(size) is int for size in shape) and shape == STYLES.get(kept.style),
         "style": kept.style in STYLES,
         "parameters": type(kept.parameters) is int and kept.parameters > 0,
         "metrics": bool(metrics) and all(math.isfinite(value) for value in metrics.values()),

@@ -45,11 +45,13 @@ def harmless(text: str) -> str:
 
 
 def thumbnail(picture: Array) -> Array:
-    """(H, W) in 0..1 → (h, w) uint8, the longer side at most THUMBNAIL: means of square blocks, for a row of a table."""
-    block = -(-max(picture.shape) // THUMBNAIL)  # rounded up
-    height, width = (size // block * block for size in picture.shape)
-    if not height or not width:  # a line thinner than a block
+    """(H, W) or (H, W, 3) in 0..1 → (h, w) or (h, w, 3) uint8, the longer side at most THUMBNAIL: means of square blocks."""
+    height, width, *colors = picture.shape
+    block = -(-max(height, width) // THUMBNAIL)  # rounded up
+    rows, columns = height // block, width // block
+    if not rows or not columns:  # a line thinner than a block
         small = picture[::block, ::block]
     else:
-        small = picture[:height, :width].reshape(height // block, block, width // block, block).mean(axis=(1, 3))
+        whole = picture[: rows * block, : columns * block]
+        small = whole.reshape(rows, block, columns, block, *colors).mean(axis=(1, 3))
     return (np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -17,7 +17,7 @@ from core.config import from_dict
 from core.errors import Problem
 from core.models import cnn
 from core.models.configs import CNNConfig
-from core.predict.styles import STYLES, Style
+from core.predict.styles import STYLES, Style, style_of
 from core.training import checkpoint
 
 FORMAT = "glassbox-model-1"
@@ -32,17 +32,17 @@ class Network(NamedTuple):
 
 
 def load_run(path: Path) -> Network:
-    """The network of a run's checkpoint; its style is told by the size of its pictures.
+    """The network of a run's checkpoint; its style is told by what it learned from.
 
     Raises Problem `checkpoint_missing`, `checkpoint_unreadable`, `model_not_for_pictures`, `model_diverged`.
     """
     trained = checkpoint.load(path)
     if not all(tensor.isfinite().all() for tensor in trained.model.state_dict().values()):
         raise Problem("model_diverged")
-    for style, size in STYLES.items():
-        if trained.image_shape == (1, *size):
-            return Network(trained.model.requires_grad_(False), trained.classes, style)
-    raise Problem("model_not_for_pictures")
+    style = style_of(trained.experiment.data.name, trained.image_shape[0])
+    if trained.image_shape != STYLES[style]:
+        raise Problem("model_not_for_pictures")
+    return Network(trained.model.requires_grad_(False), trained.classes, style)
 
 
 def load_shipped(path: Path) -> Network:
@@ -56,10 +56,10 @@ def load_shipped(path: Path) -> Network:
         config = from_dict(CNNConfig, json.loads(about["config"]))
         classes = tuple(str(name) for name in json.loads(about["classes"]))
         style: Style = about["style"]  # looked up on the next line
-        height, width = STYLES[style]
-        if json.loads(about["image_shape"]) != [1, height, width] or not 1 < len(classes) <= 1000:
+        shape = STYLES[style]
+        if json.loads(about["image_shape"]) != list(shape) or not 1 < len(classes) <= 1000:
             raise ValueError("no such picture")
-        model = cnn.build(config, (1, height, width), len(classes), torch.Generator())
+        model = cnn.build(config, shape, len(classes), torch.Generator())
         model.load_state_dict(
             {
                 name: tensor.to(torch.float32) if tensor.is_floating_point() else tensor

@@ -13,7 +13,8 @@ PROGRESS_ROWS = 300  # a longer run's neighboring reports are joined: a report m
 
 
 def compact(rows: Sequence[EventRow]) -> list[EventRow]:
-    """All rows in order, but of the snapshots only the last whole one, and of neighboring progress rows joint ones.
+    """All rows in order, but of the snapshots only the last whole one, of the feature maps only the last after it, and of
+    neighboring progress rows joint ones.
 
     An earlier snapshot keeps its numbers (the validation curve) and loses its arrays; what an earlier part of a continued run
     finished with is left out. Each row keeps the number of the last event it speaks of.
@@ -31,10 +32,12 @@ def compact(rows: Sequence[EventRow]) -> list[EventRow]:
         if waiting and (kind != "snapshot" or seq == last["snapshot"]):
             view.append(_joined(waiting))
             waiting = []
+        if kind == "maps" and (seq != last["maps"] or seq < last.get("snapshot", 0)):
+            continue
         if kind == "finished" and seq != last["finished"]:
             continue
         if kind == "snapshot" and seq != last["snapshot"]:
-            view.append((seq, kind, _numbers(data)))
+            view.append((seq, kind, numbers(data)))
         elif kind != "progress" or together <= 1:
             view.append(row)
     if waiting:
@@ -51,6 +54,7 @@ def _joined(rows: Sequence[EventRow]) -> EventRow:
     return rows[-1][0], "progress", wire.pack(parts[-1][0], arrays)
 
 
-def _numbers(packed: bytes) -> bytes:
+def numbers(packed: bytes) -> bytes:
+    """An event without its arrays."""
     header, _ = wire.unpack(packed)
     return wire.pack(header)

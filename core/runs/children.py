@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from core.runs.ending import Ending
 from core.runs.lease import Claim
 
-STOP_SECONDS = 10.0  # a worker that has not obeyed a stop by then is killed
+STOP_SECONDS = 10.0  # a worker that has not heard of a stop by then is killed
+LAST_SECONDS = 300.0  # and one that has, but has not ended by then: it looks at all test pictures first
 _KILLED = Ending("failed", "worker_killed")
 
 
@@ -57,10 +58,10 @@ class Children:
         with self._lock:
             for connection, child in self._children.items():
                 if child.claim.run == run:
-                    with suppress(OSError):
-                        connection.send(b"!")
                     if stopping and child.kill_at is None:
                         child.kill_at = time.monotonic() + STOP_SECONDS
+                    with suppress(OSError):
+                        connection.send(b"!")
 
     # ---- called from the one thread
 
@@ -125,6 +126,8 @@ class Children:
             for line in lines:
                 message = json.loads(line)
                 child.pid = message.get("pid", child.pid)
+                if "stopping" in message and child.kill_at is not None:
+                    child.kill_at = time.monotonic() + LAST_SECONDS
                 if "state" in message:
                     child.ending = Ending(message["state"], message["reason"], message["detail"])
             return None

@@ -27,6 +27,9 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
+    insert,
+    select,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -90,11 +93,14 @@ engines = Table(
     Column("heartbeat", Double, nullable=False),
 )
 
+FORM = 1  # of these tables; it goes up when a column changes its meaning or one is added
+form = Table("form", metadata, Column("number", Integer, primary_key=True, autoincrement=False))
+
 
 def connect(url: str, *, create: bool = True) -> Engine:
     """An engine for `url`, its tables made if `create`.
 
-    Raises Problem("database_url_invalid" | "database_driver_missing" | "store_unavailable" | "disk_full").
+    Raises Problem("database_url_invalid" | "database_driver_missing" | "database_newer" | "store_unavailable" | "disk_full").
     """
     try:
         place = make_url(url)
@@ -125,12 +131,20 @@ def connect(url: str, *, create: bool = True) -> Engine:
         except SQLAlchemyError as error:
             engine.dispose()
             raise problem(error) from error
+        except Problem:
+            engine.dispose()
+            raise
     return engine
 
 
 def _create(engine: Engine) -> None:
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         metadata.create_all(connection)
+        found = connection.scalar(select(func.max(form.c.number)))
+        if found is None:  # new, or from before forms were numbered: those had the tables of the first
+            connection.execute(insert(form).values(number=FORM))
+        elif found > FORM:  # an older program would write rows that the newer one misreads
+            raise Problem("database_newer", found=found, known=FORM)
 
 
 def problem(error: Exception) -> Problem:

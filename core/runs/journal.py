@@ -17,7 +17,7 @@ from sqlalchemy import ClauseElement, Connection, Dialect, bindparam, delete, or
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.runs.database import WRITES, connect, controls, problem, runs
-from core.runs.queries import INSERT_EVENTS, LAST_SEQ, add_events
+from core.runs.queries import INSERT_EVENTS, LAST_SEQ, add_events, thin
 
 _MINE = (
     runs.c.id == bindparam("mine"),
@@ -164,6 +164,7 @@ class Journal:
         with self._transaction() as connection:
             self._claim(connection, ended)
             add_events(connection, self.run, rows)
+            thin(connection, self.run)
             connection.execute(delete(controls).where(controls.c.run == self.run))
 
     def close(self) -> None:

@@ -10,18 +10,21 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.errors import Problem
-from core.runs import worker
+from core.runs import beginning, worker
 from core.runs.keeper import Keeper
 from core.runs.nursery import Nursery, nursery
 from core.runs.presence import Presence
 from core.runs.queries import add_control, check_queue, count_running, owned, stop_waiting, update_run
-from core.runs.run import ACTIVE, is_id
+from core.runs.run import ACTIVE, is_id, new_id
 from core.runs.store import Store
+from core.sequences import experiments
 from core.settings import Settings
+from core.training import possible
+from core.training.events import MOST_SAMPLES
 from core.training.experiment import Experiment
 
 WAITING_IN_ALL = 1000  # runs in the queue of all visitors together: more is nobody's lesson
@@ -31,6 +34,7 @@ _VALUES: dict[str, Callable[[float], bool] | None] = {
     "stop": None,
     "step": lambda value: 1 <= value <= 10_000 and value == int(value),  # training steps
     "learning_rate": lambda value: 0 < value <= 1000,
+    "watch": lambda value: 0 <= value < MOST_SAMPLES and value == int(value),  # which of the pictures of a run
     "pace": lambda value: 0 <= value <= 10_000,  # steps per second; 0 is full speed
 }
 
@@ -73,16 +77,37 @@ class LocalEngine:
 
     # ---- what pages ask
 
-    def submit(self, experiment: Experiment, visitor: str) -> str:
-        """Queue a new run and return its id. Raises Problem("too_many_queued" | "too_many_runs" | "store_unavailable")."""
-        run = self.store.create(
-            experiment.to_json(), visitor, waiting_limit=self.settings.queue_per_visitor, total_limit=WAITING_IN_ALL
-        )
+    def submit(self, experiment: Any, visitor: str) -> str:
+        """Queue a new run of any kind (core/sequences/experiments.py) and return its id.
+
+        Weights that it begins with are its own from now on, whatever becomes of the run they come from. Raises
+        Problem("too_many_queued" | "too_many_runs" | "store_unavailable" | "begin_gone" | "disk_full" |
+        "folder_not_writable") and as core/training/possible.py does.
+        """
+        begin = ""
+        if isinstance(experiment, Experiment):
+            possible.check(experiment)
+            begin = experiment.begin
+        run = new_id()
+        try:
+            if begin:  # before the run is in the queue: a worker may take it up at once
+                beginning.keep(self.settings, begin, self.folder(run))
+            self.store.create(
+                experiment.to_json(),
+                visitor,
+                waiting_limit=self.settings.queue_per_visitor,
+                total_limit=WAITING_IN_ALL,
+                run=run,
+            )
+        except BaseException:
+            shutil.rmtree(self.folder(run), ignore_errors=True)
+            raise
         self._keeper.wake()
         return run
 
     def control(self, run: str, visitor: str, action: str, value: float | None = None) -> None:
-        """Ask a run to pause, resume, step (value: how many), stop, or change its learning_rate or pace (steps a second).
+        """Ask a run to pause, resume, step (value: how many), stop, watch another picture (value: which of its samples), or
+        change its learning_rate or pace (steps a second).
 
         A resumed run that finds every core busy waits in the queue again and goes on from its checkpoint.
         Raises Problem("run_unknown" | "run_not_yours" | "run_not_active" | "control_unknown" | "control_value").
@@ -120,13 +145,8 @@ class LocalEngine:
             if self.checkpoint(run) is None:
                 raise Problem("checkpoint_gone")
             check_queue(connection, visitor, self.settings.queue_per_visitor, WAITING_IN_ALL)
-            experiment = Experiment.from_json(row["experiment"])
             finished = row["state"] == "finished"
-            if epochs is None:
-                epochs = 2 * experiment.epochs if finished else experiment.epochs
-            if epochs < experiment.epochs + finished:
-                raise Problem("epochs_too_few", low=experiment.epochs + finished)
-            experiment = replace(experiment, epochs=epochs)
+            experiment = experiments.longer(experiments.read(row["experiment"]), epochs, finished)
             update_run(
                 connection,
                 run,

@@ -64,6 +64,8 @@ class Post:
         self._rows = []
         if look:
             self._looked, self._poked = self._flushed, False
+        if any(wish.action == "stop" for wish in wishes):
+            tell(self._server, stopping=True)
         return wishes
 
     def listen(self, seconds: float) -> None:

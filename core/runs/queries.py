@@ -10,11 +10,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy import bindparam as _p
 
 from core.errors import Problem
+from core.runs.attach import numbers
 from core.runs.database import controls, events, runs
 from core.runs.queue import Waiting, fair_order
 from core.runs.run import ACTIVE, is_id
 
 _BUSY = ("running", "paused")
+WHOLE = 12  # snapshots of a run that is over that keep their arrays
+SMALL = 2000  # bytes of an event that is left as it is
 
 # Built once: SQLAlchemy then compiles each a single time and finds it again by identity.
 GET = select(runs).where(runs.c.id == _p("run"))
@@ -53,6 +56,19 @@ def add_events(connection: Connection, run: str, rows: Iterable[tuple[str, bytes
     if values:
         connection.execute(INSERT_EVENTS, values)
     return seq + len(values)
+
+
+def thin(connection: Connection, run: str) -> None:
+    """Take the arrays out of a run's old snapshots, feature maps above all; newcomers are not sent them anyway.
+
+    The last few stay whole: somebody who watches may not have fetched them yet.
+    """
+    large = (events.c.run == run, events.c.kind.in_(("snapshot", "maps")), func.length(events.c.data) > SMALL)
+    rows = connection.execute(select(events.c.seq).where(*large).order_by(events.c.seq.desc()).offset(WHOLE)).all()
+    for (seq,) in rows:
+        row = (events.c.run == run, events.c.seq == seq)
+        data = connection.scalar(select(events.c.data).where(*row))
+        connection.execute(update(events).where(*row).values(data=numbers(bytes(data or b""))))
 
 
 def add_control(connection: Connection, run: str, action: str, value: float | None = None, note: str = "") -> None:

@@ -11,6 +11,9 @@ from core.runs.run import EventRow, Run
 from core.training.events import Event
 
 FORMAT = "glassbox-run-1"
+CHECKS = ("validation_loss", "validation_accuracy")
+LANED = ("losses", "accuracies", "norms")  # a number for each network, at every step
+LANE_CHECKS = ("lane_losses", "lane_accuracies", "fallen")
 
 
 def record(run: Run, rows: Iterable[EventRow]) -> str:
@@ -21,9 +24,11 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
     `seconds` is the time from the first step to the end by the clock on the wall, pauses and rests included;
     `seconds_computing` is what the training itself took of it, None for a run that broke off.
     Steps repeated after a continuation replace the earlier ones; NaN and infinity are written as null.
+
+    Of a run of sequences `lanes` names its networks, `steps` holds losses, accuracies and norms with a number for each of them
+    at every step, `validation` what was measured of each, and `test` what its end told.
     """
-    loss: list[float | None] = []
-    accuracy: list[float | None] = []
+    columns: dict[str, list[Any]] = {"loss": [], "accuracy": []}
     validation: list[dict[str, Any]] = []
     rates: list[dict[str, Any]] = []
     started: dict[str, Any] = {}
@@ -34,21 +39,24 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
         step = int(event.data.get("step") or 0)
         if event.kind == "started":
             started, test, computing = event.data, {}, None
-            del loss[step:], accuracy[step:]
+            if "lanes" in started:
+                columns = {name: columns.get(name, []) for name in LANED}
+            for column in columns.values():
+                del column[step:]
             validation = [point for point in validation if point["step"] <= step]
             rates = [change for change in rates if change["step"] <= step]
         elif event.kind == "progress":
-            for name, column in (("loss", loss), ("accuracy", accuracy)):
-                values = [_finite(value) for value in event.arrays[name].tolist()]
-                column[max(0, step - len(values)) :] = values
+            for name in columns.keys() & event.arrays.keys():
+                values = _finite(event.arrays[name].tolist())
+                columns[name][max(0, step - len(values)) :] = values
         elif event.kind == "snapshot":
-            names = ("step", "epoch", "validation_loss", "validation_accuracy")
+            names = ("step", "epoch", *(LANE_CHECKS if "lanes" in started else CHECKS))
             validation = [point for point in validation if point["step"] < step]
             validation.append({name: event.data.get(name) for name in names})
         elif event.kind == "changed":
             rates.append({"step": step, "learning_rate": event.data.get("learning_rate")})
         elif event.kind == "finished":
-            test = _test(event, started.get("classes", []))
+            test = _laned(event) if "lanes" in started else _test(event, started.get("classes", []))
             computing = event.data.get("seconds")
     document = {
         "format": FORMAT,
@@ -61,17 +69,26 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
         "experiment": run.experiment,
         "classes": started.get("classes"),
         "parameters": started.get("parameters"),
-        "steps": {"loss": loss, "accuracy": accuracy},
+        "steps": {name: column for name, column in columns.items() if column or name in ("loss", "accuracy")},
         "validation": validation,
         "rates": rates,
         "test": test or None,
     }
-    return json.dumps(document, indent=1, allow_nan=False)
+    if "lanes" in started:
+        document["lanes"] = started["lanes"]
+    return json.dumps(_finite(document), indent=1, allow_nan=False)
+
+
+def _laned(event: Event) -> dict[str, Any]:
+    """What the end of a run of sequences told; of its arrays the confusion counts (network, true, read) of those that have some."""
+    return event.data | {name: array.tolist() for name, array in event.arrays.items() if name == "confusion"}
 
 
 def _test(event: Event, classes: list[str]) -> dict[str, Any]:
     result: dict[str, Any] = {name: event.data.get(name) for name in ("test_loss", "test_accuracy")}
-    if "test_probabilities" in event.arrays:
+    if "test_confusion" in event.arrays:
+        result["confusion"] = event.arrays["test_confusion"].tolist()
+    elif "test_probabilities" in event.arrays:  # a run of an earlier version told all of its test pictures
         read = event.arrays["test_probabilities"].argmax(axis=1)
         # Counted here: core/evaluation loads torch, which the server that writes this document does without.
         counts = [[0] * len(classes) for _ in classes]
@@ -81,5 +98,10 @@ def _test(event: Event, classes: list[str]) -> dict[str, Any]:
     return result
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _finite(value: Any) -> Any:
+    """The same, with null for what is no finite number, however deep."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list):
+        return [_finite(each) for each in value]
+    return {name: _finite(each) for name, each in value.items()} if isinstance(value, dict) else value

@@ -56,13 +56,21 @@ class Store:
     # ---- runs
 
     def create(
-        self, experiment: str, visitor: str, *, waiting_limit: int | None = None, total_limit: int | None = None
+        self,
+        experiment: str,
+        visitor: str,
+        *,
+        waiting_limit: int | None = None,
+        total_limit: int | None = None,
+        run: str | None = None,
     ) -> str:
-        """Put a new run into the queue and return its id. `experiment` is its JSON.
+        """Put a new run into the queue and return its id: `run`, a new one, for which files may lie ready, or another.
+
+        `experiment` is its JSON.
 
         Raises Problem("too_many_queued") beyond `waiting_limit` of this visitor, "too_many_runs" beyond `total_limit` of all.
         """
-        run, now = new_id(), time.time()
+        run, now = run or new_id(), time.time()
         with self.writing() as connection:
             check_queue(connection, visitor, waiting_limit, total_limit)
             connection.execute(

@@ -20,6 +20,12 @@ class Turns:
         self._waiting: deque[threading.Event] = deque()
         self._taken = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for it now."""
+        with self._lock:
+            return len(self._waiting)
+
     @contextmanager
     def turn(self, patience: float) -> Iterator[None]:
         """Hold the lock; raises TimeoutError when `patience` seconds have not brought it."""

@@ -21,6 +21,7 @@ class Wishes:
         self._clock = clock
         self._steps = 0  # asked for while paused
         self._learning_rate: float | None = None
+        self._watch: int | None = None
         self._due = 0.0  # when the pace asks for its next report
 
     @property
@@ -29,9 +30,9 @@ class Wishes:
         return self.paused or self.pace > 0
 
     @property
-    def new_rate(self) -> bool:
-        """Whether another learning rate is asked for."""
-        return self._learning_rate is not None
+    def news(self) -> bool:
+        """Whether something is asked for that `fit` answers with an event: another learning rate, another picture."""
+        return self._learning_rate is not None or self._watch is not None
 
     def obey(self, wish: Wish) -> None:
         """Take a wish in."""
@@ -46,22 +47,27 @@ class Wishes:
             self.stop = wish.note or "stopped"
         elif wish.action == "learning_rate":
             self._learning_rate = value
+        elif wish.action == "watch":
+            self._watch = int(value)
         elif wish.action == "pace":
             self.pace = value
 
     def control(self, steps: int | None = None) -> Control | None:
-        """What to send into `fit` now, None if there is nothing to say."""
+        """What to send into `fit` now, None if there is nothing to say. One piece of news at a time: each has its event."""
         rate, self._learning_rate = self._learning_rate, None
-        if rate is None and steps is None and not self.stop:
+        watch = None
+        if rate is None:
+            watch, self._watch = self._watch, None
+        if rate is None and watch is None and steps is None and not self.stop:
             return None
-        return Control(learning_rate=rate, stop=bool(self.stop), steps=steps)
+        return Control(learning_rate=rate, stop=bool(self.stop), steps=steps, watch=watch)
 
     def rest(self) -> float:
         """Seconds to wait until there may be something to do, 0 when there is: then `steps` says how much."""
         if self.stop or not self.slow:
             return 0.0
         if self.paused:
-            return 0.0 if self._steps or self.new_rate else 1.0
+            return 0.0 if self._steps or self.news else 1.0
         # A faster pace than before holds at once.
         self._due = min(self._due, self._clock() + self._stride / self.pace)
         return min(max(0.0, self._due - self._clock()), 1.0)

@@ -19,13 +19,14 @@ from core.errors import Problem
 from core.runs.database import is_disk_full
 from core.runs.ending import Ending, describe, of_error
 from core.runs.journal import Journal, NotMine
-from core.runs.memory import is_memory, limit_memory, peak_memory
+from core.runs.memory import is_memory, keep_memory, limit_memory, peak_memory
 from core.runs.post import Post, ServerGone, tell
 from core.runs.wishes import Wishes
 from core.settings import Settings
 from core.training.events import Control, Event
 
 CHECKPOINT = "checkpoint.safetensors"
+BEGIN = "begin.safetensors"  # a run's own copy of the weights it begins with, where they are another network's
 SAVE_SECONDS = 5.0
 _METRICS = ("validation_loss", "validation_accuracy", "test_loss", "test_accuracy")
 
@@ -37,6 +38,7 @@ def work(server: socket.socket, run: str, attempt: int, settings: Settings, reci
     os.environ["GLASSBOX_HOME"] = str(settings.home)  # the nursery may have been started under another
     with suppress(Exception):
         limit_memory(settings.run_memory_mb)
+    keep_memory()
     journal = Journal(settings.database_url, run, attempt)
     worker = Worker(server, journal, folder(settings, run), importlib.import_module(recipe), settings.run_memory_mb)
     with suppress(NotMine):
@@ -71,6 +73,7 @@ class Worker:
         self.journal = journal
         self.post = Post(server, journal, clock)
         self.checkpoint = folder / CHECKPOINT
+        self.begin = folder / BEGIN
         self.recipe = recipe
         self.memory = peak_memory() + memory_mb * 2**20
         self.clock = clock
@@ -82,7 +85,7 @@ class Worker:
         self.has_checkpoint = False
         self.saved = -math.inf
         self.rested = False  # paused, and saved since: only then the store is told, for such a run can be left alone
-        self.telling = False  # `fit` was asked, while paused, to say that the rate is another: then the rest goes on
+        self.telling = False  # `fit` was asked, while paused, for news: when they are told the rest goes on
 
     # ---- the run
 
@@ -103,9 +106,12 @@ class Worker:
     def _iterate(self) -> Ending:
         experiment, continued = self._experiment()
         try:
-            self.state = (
-                self.recipe.restore(experiment, self.checkpoint) if continued else self.recipe.start(experiment)
-            )
+            if continued:
+                self.state = self.recipe.restore(experiment, self.checkpoint)
+            elif self.begin.exists():
+                self.state = self.recipe.start(experiment, begin=self.begin)
+            else:
+                self.state = self.recipe.start(experiment)
         except Exception as error:
             if continued and not is_memory(error):
                 self.has_checkpoint = False
@@ -150,7 +156,7 @@ class Worker:
         """What to send back into `fit`; while paused or paced, later."""
         if event.kind in ("finished", "failed"):
             return None
-        if self.wishes.slow or self.post.is_due:
+        if self.wishes.slow or self.post.is_due or event.kind == "maps":  # somebody waits for them
             self._exchange()
         if event.kind == "started":  # a pace asked for with the run holds from its first step
             return self.wishes.control(self.wishes.steps())
@@ -164,7 +170,7 @@ class Worker:
             self._save()
         if self.wishes.slow:
             self._rest()
-        self.telling = self.wishes.paused and self.wishes.new_rate and not self.wishes.stop
+        self.telling = self.wishes.paused and self.wishes.news and not self.wishes.stop
         return self.wishes.control(None if self.telling else self.wishes.steps())
 
     def _rest(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import anyio
+import numpy as np
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Query, Request
 from fastapi.openapi.utils import get_openapi
@@ -148,7 +149,7 @@ def of_answer(name: str, answer: Prediction | Problem, seen: bool, language: str
         "milliseconds": answer.milliseconds,
     }
     if seen:
-        reading["seen"] = [[round(float(value), 4) for value in row] for row in answer.seen]
+        reading["seen"] = np.round(answer.seen.astype(float), 4).tolist()
     return reading
 
 

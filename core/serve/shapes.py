@@ -52,7 +52,7 @@ class Reading(BaseModel):
     best: str | None = None
     probability: float | None = None
     probabilities: dict[str, float] | None = None
-    seen: list[list[float]] | None = None
+    seen: list[list[float | list[float]]] | None = None
     milliseconds: float | None = None
     error: Fault | None = None
 

@@ -21,10 +21,10 @@ from core.data.split import Split
 from core.errors import Problem
 from core.files import write_whole
 from core.models import cnn
+from core.training.beginning import CHECKPOINT as FORMAT
 from core.training.experiment import Experiment
-from core.training.state import TrainingState, start
+from core.training.state import TrainingState, fresh
 
-FORMAT = "glassbox-checkpoint-1"
 # What torch.optim keeps for each parameter.
 _VELOCITY, _MOMENTS = frozenset({"momentum_buffer"}), frozenset({"step", "exp_avg", "exp_avg_sq"})
 MEMORY = {"sgd": frozenset(), "momentum": _VELOCITY, "nesterov": _VELOCITY, "adam": _MOMENTS, "adamw": _MOMENTS}
@@ -40,7 +40,7 @@ def save(state: TrainingState, path: Path) -> None:
         "format": FORMAT,
         "experiment": state.experiment.to_json(),
         "classes": json.dumps(state.classes),
-        "image_shape": json.dumps(list(state.train.images.shape[1:])),
+        "image_shape": json.dumps(list(state.image_shape)),
         "progress": json.dumps({"step": state.step, "peak": state.peak, "seconds": state.seconds}),
     }
     packed = to_safetensors({name: tensor.contiguous() for name, tensor in tensors.items()}, about)
@@ -61,7 +61,7 @@ def restore(experiment: Experiment, path: Path, data: Split | None = None) -> Tr
         raise Problem("checkpoint_unreadable") from None
     if step < 0 or not 0 < peak < math.inf or not 0 <= seconds < math.inf:
         raise Problem("checkpoint_unreadable")
-    state = start(_as_saved(experiment, saved), data)
+    state = fresh(_as_saved(experiment, saved), data)
     try:
         _fill_model(state.model, tensors)
         _fill_optimizer(state, tensors)
@@ -80,6 +80,7 @@ class Trained(NamedTuple):
     classes: tuple[str, ...]
     image_shape: tuple[int, int, int]  # (channels, height, width)
     experiment: Experiment
+    step: int  # how far it had been trained
 
 
 def load(path: Path) -> Trained:
@@ -93,9 +94,10 @@ def load(path: Path) -> Trained:
             raise ValueError("no such picture")
         model = cnn.build(experiment.model, (channels, height, width), len(classes), torch.Generator())
         _fill_model(model, tensors)
+        step = int(json.loads(about["progress"])["step"])
     except (Problem, KeyError, IndexError, RuntimeError, ValueError, TypeError, RecursionError, OverflowError):
         raise Problem("checkpoint_unreadable") from None
-    return Trained(model.eval(), classes, (channels, height, width), experiment)
+    return Trained(model.eval(), classes, (channels, height, width), experiment, step)
 
 
 def read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:

@@ -9,12 +9,13 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
-from core.config import check, from_dict, knob, to_dict
-from core.data.digits import DigitsConfig
+from core.config import check, from_dict, knob, to_dict, word
+from core.data.augment_config import AugmentConfig
+from core.data.pictures import PicturesConfig
 from core.errors import Problem
 from core.models.configs import CNNConfig
 
-LONGEST_TEXT = 10_000  # characters; an experiment has about 500
+LONGEST_TEXT = 10_000  # characters; an experiment has about 500, with as many corrected labels as there may be 5,000
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,20 @@ class ScheduleConfig:
 class Experiment:
     """Everything that decides a run's numbers. Raises Problem (see core/config.py) if a setting is out of its bounds."""
 
-    data: DigitsConfig = field(default_factory=DigitsConfig)
+    data: PicturesConfig = field(default_factory=PicturesConfig)
     model: CNNConfig = field(default_factory=CNNConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
     epochs: int = knob(12, 1, 200)
     batch_size: Literal[1, 8, 16, 32, 64, 128, 256, 512] = 64
+    label_smoothing: float = knob(0.0, 0, 0.3, step=0.01)  # share of the truth given to all classes alike
     # "auto" is settled by a measurement when the run starts (core/training/precision.py) and then written here.
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     layout: Literal["auto", "contiguous", "channels_last"] = "auto"  # of pictures and kernels in memory
     seed: int = knob(0, 0, 2**31 - 1)  # first weights and order of the pictures
+    # Whose weights it begins with instead of random ones: a run's, or those of a network that comes with the project.
+    begin: str = word("[0-9a-f]{20}|shipped-[a-z][a-z0-9_]{0,39}")
 
     def __post_init__(self) -> None:
         check(self)
@@ -62,13 +67,7 @@ class Experiment:
 
         Raises Problem("settings_too_long" | "settings_malformed" | "setting_unknown" | "setting_…").
         """
-        if len(text) > LONGEST_TEXT:
-            raise Problem("settings_too_long", limit=LONGEST_TEXT)
-        try:
-            data = json.loads(text, object_pairs_hook=_names, parse_constant=_no_constant, parse_int=_integer)
-        except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-            raise Problem("settings_malformed") from None
-        return from_dict(Experiment, data)
+        return from_dict(Experiment, parsed(text))
 
 
 # What reaches 99 % of the digits' test pictures with the least work, half a second of it (tests/bench/training.py).
@@ -77,6 +76,16 @@ FASTEST = Experiment(
     optimizer=OptimizerConfig("adamw", learning_rate=0.01, weight_decay=0.1),
     batch_size=128,
 )
+
+
+def parsed(text: str | bytes) -> Any:
+    """The JSON in what may come from anybody. Raises Problem("settings_too_long" | "settings_malformed")."""
+    if len(text) > LONGEST_TEXT:
+        raise Problem("settings_too_long", limit=LONGEST_TEXT)
+    try:
+        return json.loads(text, object_pairs_hook=_names, parse_constant=_no_constant, parse_int=_integer)
+    except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        raise Problem("settings_malformed") from None
 
 
 def differences(a: Experiment, b: Experiment) -> dict[str, tuple[Any, Any]]:

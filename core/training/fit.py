@@ -35,7 +35,7 @@ def fit(
 
         with autocast(state.experiment.precision):
             logits = state.model(images)
-            loss = F.cross_entropy(logits, labels)
+            loss = F.cross_entropy(logits, labels, label_smoothing=state.experiment.label_smoothing)
         state.optimizer.zero_grad()
         loss.backward()
         state.optimizer.step()

@@ -1,8 +1,9 @@
 """Which arithmetic and memory layout train a model fastest on this machine: measured once, remembered under home.
 
 bfloat16 has float32's range with 8 instead of 24 significant bits. One processor multiplies it twice as fast, another has the
-instruction and is slower with it; the same holds for the memory layout. So both are measured, not guessed, for each size of
-picture and of kernel: what is fastest with 28×28 pixels and kernels of 3×3 is not with 8×8 or with 5×5.
+instruction and is slower with it; the same holds for the memory layout. So both are measured, not guessed, for each family of
+networks and each size of picture and of kernel: what is fastest with 28×28 pixels and kernels of 3×3 is not with 8×8 or with
+5×5. A measurement takes a few tenths of a second, in the first run of its kind or before it, in the background.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import math
 import platform
 import statistics
 import time
@@ -33,8 +35,10 @@ Layout = Literal["contiguous", "channels_last"]
 USUAL = ("float32", "channels_last")
 MARGIN = 1.05  # another variant must be so much faster than the usual one: a tie goes to more digits
 STEPS, ROUNDS = 3, 5
+HOPELESS = 1.3  # so many times the time of the best in the first round: left out of the others
 Shape = tuple[int, int, int]  # channels, height, width
-CLASSES, BATCH = 10, 128  # and the family's usual width, blocks and batch norm: they stand for all
+CLASSES = 10  # and the family's usual width, blocks and batch norm: they stand for all
+SMALL, BATCH, BATCH_OF_SMALL = 100, 16, 128  # pixels; pictures: small batches of large pictures tell the same sooner
 
 
 def settle(experiment: Experiment, image_shape: Shape = IMAGE_SHAPE) -> Experiment:
@@ -43,7 +47,7 @@ def settle(experiment: Experiment, image_shape: Shape = IMAGE_SHAPE) -> Experime
         return experiment
     precisions = get_args(Precision) if experiment.precision == "auto" else (experiment.precision,)
     layouts = get_args(Layout) if experiment.layout == "auto" else (experiment.layout,)
-    seconds = _remembered(image_shape, experiment.model.kernel)
+    seconds = _remembered(image_shape, experiment.model)
 
     def cost(pair: tuple[str, str]) -> float:
         return seconds[" ".join(pair)] * (1 if pair == USUAL else MARGIN)
@@ -52,14 +56,17 @@ def settle(experiment: Experiment, image_shape: Shape = IMAGE_SHAPE) -> Experime
     return replace(experiment, precision=precision, layout=layout)
 
 
-def measure(image_shape: Shape, kernel: Literal[3, 5]) -> dict[str, float]:
+def measure(image_shape: Shape, model: CNNConfig) -> dict[str, float]:
     """Seconds of one training step for each "precision layout": medians over rounds in which the variants take turns."""
     variants = list(itertools.product(get_args(Precision), get_args(Layout)))
-    steps = {pair: _stepper(*pair, image_shape, kernel) for pair in variants}
+    steps = {pair: _stepper(*pair, image_shape, model) for pair in variants}
     count = max(1, STEPS * 64 // (image_shape[1] * image_shape[2]))  # fewer of a larger picture's
     times: dict[tuple[str, str], list[float]] = {pair: [] for pair in variants}
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
+        best = min(min(rounds, default=math.inf) for rounds in times.values())
         for pair, step in steps.items():
+            if number and times[pair][0] > HOPELESS * best:
+                continue
             began = time.process_time()  # work done, however busy the machine is
             for _ in range(count):
                 step()
@@ -77,12 +84,14 @@ def memory_format(layout: str) -> torch.memory_format:
     return torch.channels_last if layout == "channels_last" else torch.contiguous_format
 
 
-def _stepper(precision: str, layout: str, image_shape: Shape, kernel: Literal[3, 5]) -> Callable[[], None]:
+def _stepper(precision: str, layout: str, image_shape: Shape, like: CNNConfig) -> Callable[[], None]:
     """One training step on random pictures, to be called again and again; already warm."""
     generator = torch.Generator().manual_seed(0)
-    images = torch.rand((BATCH, *image_shape), generator=generator).to(memory_format=memory_format(layout))
-    labels = torch.randint(CLASSES, (BATCH,), generator=generator)
-    model = cnn.build(CNNConfig(kernel=kernel), image_shape, CLASSES, generator)
+    batch = BATCH_OF_SMALL if image_shape[1] * image_shape[2] < SMALL else BATCH
+    images = torch.rand((batch, *image_shape), generator=generator).to(memory_format=memory_format(layout))
+    labels = torch.randint(CLASSES, (batch,), generator=generator)
+    usual = CNNConfig(architecture=like.architecture, kernel=like.kernel)
+    model = cnn.build(usual, image_shape, CLASSES, generator)
     model.to(memory_format=memory_format(layout))  # type: ignore[call-overload]
     optimizer = optimizers.build(OptimizerConfig(), model.parameters())
 
@@ -97,19 +106,21 @@ def _stepper(precision: str, layout: str, image_shape: Shape, kernel: Literal[3,
     return step
 
 
-def _remembered(image_shape: Shape, kernel: Literal[3, 5]) -> dict[str, float]:
+def _remembered(image_shape: Shape, model: CNNConfig) -> dict[str, float]:
     """The measurement of this machine from its file, or a new one that is written there."""
     path = settings().home / "arithmetic.json"
     machine = (
         f"{platform.node()} {platform.machine()} {torch.backends.cpu.get_cpu_capability()} torch {torch.__version__} "
-        f"pictures {image_shape} kernel {kernel}"
+        f"pictures {image_shape} kernel {model.kernel}"
     )
+    if model.architecture != "plain":
+        machine += f" {model.architecture}"
     variants = [" ".join(pair) for pair in itertools.product(get_args(Precision), get_args(Layout))]
     known: Any = None
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # missing or damaged: measured anew
         known = json.loads(path.read_text())
         return {variant: float(known[machine][variant]) for variant in variants}
-    seconds = measure(image_shape, kernel)
+    seconds = measure(image_shape, model)
     with contextlib.suppress(OSError):  # a full or read-only disk costs the memory of it, not the run
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({**(known if isinstance(known, dict) else {}), machine: seconds}).encode())

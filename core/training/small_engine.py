@@ -14,7 +14,8 @@ import numpy as np
 
 from core.training.small import Initialization, SmallConfig
 from core.training.small_parts import Array, Ended, Examples, Model, Recording, joined, kept
-from core.training.small_run import LANES, backend, compiled, described, kinds, run, sizes, steps_per_epoch, warm
+from core.training.small_rates import steps_per_epoch
+from core.training.small_run import LANES, backend, compiled, described, kinds, run, sizes, warm
 
 __all__ = [
     "Ended",
@@ -91,7 +92,7 @@ def advance(
 
 def batches(config: SmallConfig, data: Examples, model: Model, count: int, *, exact: bool = False) -> Recording:
     """The same for so many batches, with a snapshot and losses after each."""
-    per_epoch = steps_per_epoch(config, data)
+    per_epoch = steps_per_epoch(config, int(data.train.sum()))
     left = (config.epochs - model.epoch) * per_epoch - model.batch
     count = max(0, min(count, left))
     return run([config], data, [model], count, np.arange(count + 1), by_batch=True, exact=exact)[0]
@@ -122,18 +123,17 @@ def race(configs: Sequence[SmallConfig], data: Examples, epochs: int, *, exact: 
 
 def evaluate(config: SmallConfig, data: Examples, parameters: Array, *, test: bool = False) -> tuple[Array, Array]:
     """(K,) mean loss and accuracy of each of K parameter vectors (K, P), over the training or the test examples."""
-    shape, names, loss = described(config, data)
     part = data.train ^ test
     dtype = parameters.dtype
     scores = np.empty((len(parameters), 2), dtype)
     x, target = (np.ascontiguousarray(each[part], dtype) for each in (data.inputs, data.targets(config.loss)))
-    backend().evaluate(shape, names, loss, x, target, np.ascontiguousarray(parameters), scores)
+    backend().evaluate(described(config, data), x, target, np.ascontiguousarray(parameters), scores)
     return scores[:, 0], scores[:, 1]
 
 
 def maps(config: SmallConfig, data: Examples, parameters: Array, points: Array) -> Array:
     """(units, points) what every neuron, layer after layer, answers at each of `points` (points, features)."""
-    shape, names, _ = described(config, data)
-    outputs = np.empty((int(shape[1:].sum()), len(points)), parameters.dtype)
-    backend().maps(shape, names, np.ascontiguousarray(points, parameters.dtype), parameters, outputs)
+    net = described(config, data)
+    outputs = np.empty((int(net.sizes[1:].sum()), len(points)), parameters.dtype)
+    backend().maps(net, np.ascontiguousarray(points, parameters.dtype), parameters, outputs)
     return outputs

@@ -42,6 +42,7 @@ class Lanes(NamedTuple):
     key: Array  # (lanes,) of dropout's chance
     position: Array  # (lanes,) of the example in its batch
     row: Array  # (lanes,) of the example among all
+    drops: Array  # (lanes,) in the first place, in how many lanes units drop out
 
 
 def room_for(sizes: Any, P: int, dtype: Any) -> tuple[Any, Any, Any]:
@@ -51,7 +52,7 @@ def room_for(sizes: Any, P: int, dtype: Any) -> tuple[Any, Any, Any]:
     memory = np.zeros(size + 64, np.uint8)
     start = -memory.ctypes.data % 64
     real = memory[start : start + size].view(dtype).reshape(rows, LANES)
-    return real, np.zeros((2, LANES), np.int64), np.zeros(LANES, np.uint64)
+    return real, np.zeros((3, LANES), np.int64), np.zeros(LANES, np.uint64)
 
 
 @part
@@ -78,6 +79,7 @@ def lanes_in(sizes: Array, P: int, real: Array, whole: Array, key: Array) -> Lan
         key,
         whole[0],
         whole[1],
+        whole[2],
     )
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.foundations.activations import ACTIVATIONS
+from core.training.small_job import BETA, DECAY, EPSILON, GAMMA, KAPPA, MU, RATE, C, D, S
 from core.training.small_parts import Array
 
 Whole = Sequence[int] | Array  # whole numbers
@@ -119,12 +120,11 @@ def clip(g: Array, most: float) -> Array:
 
 def update(w: Array, m: Array, v: Array, g: Array, weights: Array, fixed: Array, varying: Array) -> None:
     """One update in place, by the formula in small_rates.py."""
-    mu, kappa, beta, gamma, c, epsilon, decay, *_ = fixed
-    rate, d, s = varying
-    w -= rate * decay * weights * w
-    m[:] = mu * m + kappa * g
-    v[:] = beta * v + gamma * (g * g)
-    w -= rate * (c * g + d * m) / (s * np.sqrt(v) + epsilon)
+    rate = varying[RATE]
+    w -= rate * fixed[DECAY] * weights * w
+    m[:] = fixed[MU] * m + fixed[KAPPA] * g
+    v[:] = fixed[BETA] * v + fixed[GAMMA] * (g * g)
+    w -= rate * (fixed[C] * g + varying[D] * m) / (varying[S] * np.sqrt(v) + fixed[EPSILON])
 
 
 def score(kinds: Whole, loss: int, z: Array, a: Array, target: Array) -> tuple[float, float]:

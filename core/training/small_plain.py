@@ -7,92 +7,94 @@ from typing import Any
 import numpy as np
 
 from core.training import small_math as mathematics
+from core.training.small_job import (
+    AT_STEP,
+    BEST,
+    CLIP,
+    EPOCH,
+    KEEP,
+    L1,
+    L2,
+    LOSS_TEST,
+    LOSS_TRAIN,
+    PATIENCE,
+    REASON,
+    SINCE,
+    TARGET_LOSS,
+    TICKS,
+    Data,
+    Net,
+    Record,
+    Rule,
+    State,
+)
 from core.training.small_parts import DIVERGED, PLATEAU, TARGET, Array
 from core.training.small_random import dropout_mask, order
 
 
 @np.errstate(all="ignore")  # what is no number ends the run with a reason
-def train(
-    sizes: Array,
-    kinds: Array,
-    loss: int,
-    x: Array,  # (n, features): the training examples, then the test examples
-    target: Array,  # (n, outputs)
-    counts: Array,  # training examples, batch size
-    weights: Array,  # (P,) 1 for a weight, 0 for a bias
-    fixed: Array,  # (M, 11) see small_rates.py
-    varying: Array,  # (updates, M, 3)
-    seeds: Array,  # (M,)
-    stops: Array,  # (M, 2) target, patience; 0: never
-    clock: Array,  # (M, 3) epoch, batch, step; changed in place like all that follows; all models begin at the same
-    w: Array,  # (M, P) parameters
-    m: Array,
-    v: Array,
-    progress: Array,  # (M, 2) best test loss, epochs since
-    ended: Array,  # (M, 4) ticks done, reason or 0, step, place of the parameter that is no number
-    by_batch: bool,  # a tick is a batch, not an epoch
-    wanted: Array,  # (ticks + 1,) whether a snapshot is taken
-    scores: Array,  # (ticks + 1, M, 4) losses and accuracies: train, test, train, test
-    shots: Array,  # (S, M, P)
-    snapshot_norms: Array,  # (S, M, layers)
-) -> None:
-    """Train each of M models for some ticks or until it ends."""
-    for k in range(len(w)):
-        shot, update, places = 0, 0, order(seeds[k], clock[k, 0], counts[0])
-        for tick in range(len(wanted) if not ended[k, 1] else 0):
-            finite = [each[k].copy() for each in (clock, w, m, v)]  # as it was after the last tick
-            epoch, batch, step = (int(each) for each in clock[k])
-            going = tick > 0
-            while going:
-                chosen = places[batch * counts[1] : (batch + 1) * counts[1]]
-                masks = _masks(sizes, fixed[k, 10], seeds[k], step, len(chosen), w.dtype)
-                g = mathematics.gradient(sizes, kinds, loss, w[k], x[chosen], target[chosen], masks)
-                g = mathematics.penalty(g, w[k], weights, fixed[k, 7], fixed[k, 8])
-                g = mathematics.clip(g, fixed[k, 9])
-                mathematics.update(w[k], m[k], v[k], g, weights, fixed[k], varying[update, k])
-                step, update, batch = step + 1, update + 1, batch + 1
-                if batch * counts[1] >= counts[0]:
-                    epoch, batch = epoch + 1, 0
-                    places = order(seeds[k], epoch, counts[0])
-                broken = not np.isfinite(w[k]).all()
-                going = batch > 0 and not by_batch and not broken
-            clock[k] = epoch, batch, step
-            through = mathematics.forward(sizes, kinds, w[k], x)[-1]
-            scores[tick, k] = _scores(kinds, loss, through, target, counts[0])
-            if not (np.isfinite(w[k]).all() and np.isfinite(scores[tick, k, 0])):
-                bad = ~np.isfinite(w[k])
-                ended[k, 1:] = DIVERGED, step, np.argmax(bad if bad.any() else abs(w[k]))
-                clock[k], w[k], m[k], v[k] = finite
-                break
-            ended[k, 0] = tick
-            if wanted[tick]:
-                shots[shot, k] = w[k]
-                snapshot_norms[shot, k] = norms(
-                    sizes, kinds, loss, w[k], x[: counts[0]], target[: counts[0]], weights, fixed[k]
-                )
-                shot += 1
-            if tick and batch == 0:
-                reason = stop(scores[tick, k], stops[k], progress[k])
-                if reason:
-                    ended[k, 1:3] = reason, step
-                    break
+def train(net: Net, data: Data, rule: Rule, state: State, record: Record) -> None:
+    """Train each of the models for some ticks or until it ends."""
+    for k in range(len(state.w)):
+        _train_one(k, net, data, rule, state, record)
+
+
+def _train_one(k: int, net: Net, data: Data, rule: Rule, state: State, record: Record) -> None:
+    w, m, v, clock, ended = state.w[k], state.m[k], state.v[k], state.clock[k], state.ended[k]
+    fixed, seed, (x, target, count, size) = rule.fixed[k], rule.seeds[k], data
+    shot, update, places = 0, 0, order(seed, clock[EPOCH], count)
+    for tick in range(len(record.wanted) if not ended[REASON] else 0):
+        finite = [each.copy() for each in (clock, w, m, v)]  # as it was after the last tick
+        epoch, batch, step = (int(each) for each in clock)
+        going = tick > 0
+        while going:
+            chosen = places[batch * size : (batch + 1) * size]
+            masks = _masks(net.sizes, fixed[KEEP], seed, step, len(chosen), w.dtype)
+            g = mathematics.gradient(*net, w, x[chosen], target[chosen], masks)
+            g = mathematics.penalty(g, w, rule.weights, fixed[L1], fixed[L2])
+            g = mathematics.clip(g, fixed[CLIP])
+            mathematics.update(w, m, v, g, rule.weights, fixed, rule.varying[update, k])
+            step, update, batch = step + 1, update + 1, batch + 1
+            if batch * size >= count:
+                epoch, batch = epoch + 1, 0
+                places = order(seed, epoch, count)
+            broken = not np.isfinite(w).all()
+            going = batch > 0 and not record.by_batch and not broken
+        clock[:] = epoch, batch, step
+        through = mathematics.forward(net.sizes, net.kinds, w, x)[-1]
+        scores = record.scores[tick, k]
+        scores[:] = _scores(net, through, target, count)
+        if not (np.isfinite(w).all() and np.isfinite(scores[LOSS_TRAIN])):
+            bad = ~np.isfinite(w)
+            ended[REASON:] = DIVERGED, step, np.argmax(bad if bad.any() else abs(w))
+            clock[:], w[:], m[:], v[:] = finite
+            return
+        ended[TICKS] = tick
+        if record.wanted[tick]:
+            record.shots[shot, k], record.norms[shot, k] = w, norms(net, data, rule, fixed, w)
+            shot += 1
+        if tick and batch == 0:
+            reason = stop(scores, rule.stops[k], state.progress[k])
+            if reason:
+                ended[REASON], ended[AT_STEP] = reason, step
+                return
 
 
 def stop(scores: Array, stops: Array, progress: Array) -> int:
     """Why to stop after an epoch with these losses, or 0; `progress` is brought up to date."""
-    better = scores[1] < progress[0]
-    progress[0] = scores[1] if better else progress[0]
-    progress[1] = 0 if better else progress[1] + 1
-    if scores[0] < stops[0]:
+    better = scores[LOSS_TEST] < progress[BEST]
+    progress[BEST] = scores[LOSS_TEST] if better else progress[BEST]
+    progress[SINCE] = 0 if better else progress[SINCE] + 1
+    if scores[LOSS_TRAIN] < stops[TARGET_LOSS]:
         return TARGET
-    return PLATEAU if 0 < stops[1] <= progress[1] else 0
+    return PLATEAU if 0 < stops[PATIENCE] <= progress[SINCE] else 0
 
 
-def _scores(kinds: Array, loss: int, through: tuple[Array, Array], target: Array, count: int) -> list[float]:
+def _scores(net: Net, through: tuple[Array, Array], target: Array, count: int) -> list[float]:
     """Losses and accuracies: train, test, train, test."""
     z, a = through
-    train = mathematics.score(kinds, loss, z[:count], a[:count], target[:count])
-    test = mathematics.score(kinds, loss, z[count:], a[count:], target[count:])
+    train = mathematics.score(net.kinds, net.loss, z[:count], a[:count], target[:count])
+    test = mathematics.score(net.kinds, net.loss, z[count:], a[count:], target[count:])
     return [train[0], test[0], train[1], test[1]]
 
 
@@ -107,24 +109,23 @@ def _masks(sizes: Array, keep: float, seed: int, step: int, examples: int, dtype
     ]
 
 
-def norms(
-    sizes: Array, kinds: Array, loss: int, w: Array, x: Array, target: Array, weights: Array, fixed: Array
-) -> list[float]:
+def norms(net: Net, data: Data, rule: Rule, fixed: Array, w: Array) -> list[float]:
     """The norm of each layer's part of the gradient over all training examples, penalty included."""
-    g = mathematics.gradient(sizes, kinds, loss, w, x, target)
-    g = mathematics.penalty(g, w, weights, fixed[7], fixed[8])
-    return [float(np.sqrt((dW * dW).sum() + (db * db).sum())) for dW, db in mathematics.layers(sizes, g)]
+    g = mathematics.gradient(*net, w, data.x[: data.training], data.target[: data.training])
+    g = mathematics.penalty(g, w, rule.weights, fixed[L1], fixed[L2])
+    return [float(np.sqrt((dW * dW).sum() + (db * db).sum())) for dW, db in mathematics.layers(net.sizes, g)]
 
 
-def evaluate(sizes: Array, kinds: Array, loss: int, x: Array, target: Array, w: Array, scores: Array) -> None:
+def evaluate(net: Net, x: Array, target: Array, w: Array, scores: Array) -> None:
     """(K, 2) mean loss and accuracy of each of K parameter vectors."""
     for k in range(len(w)):
-        scores[k] = mathematics.score(kinds, loss, *mathematics.forward(sizes, kinds, w[k], x)[-1], target)
+        through = mathematics.forward(net.sizes, net.kinds, w[k], x)[-1]
+        scores[k] = mathematics.score(net.kinds, net.loss, *through, target)
 
 
-def maps(sizes: Array, kinds: Array, x: Array, w: Array, outputs: Array) -> None:
+def maps(net: Net, x: Array, w: Array, outputs: Array) -> None:
     """(units, points) what every neuron, layer after layer, says at each point of `x` (points, features)."""
     at = 0
-    for _, a in mathematics.forward(sizes, kinds, w, x):
+    for _, a in mathematics.forward(net.sizes, net.kinds, w, x):
         outputs[at : at + a.shape[1]] = a.T
         at += a.shape[1]

@@ -6,8 +6,6 @@ the same. First weights are drawn with NumPy's generator (small_engine.first).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from core.training.small_parts import Array
@@ -21,7 +19,7 @@ ORDER, DROPOUT = 0, 1
 def mix(key: Array | int, number: Array | int) -> Array:
     """64 random bits from a key and a number: splitmix64's finisher (Steele, Lea, Flood 2014)."""
     with np.errstate(over="ignore"):  # everything modulo 2⁶⁴
-        z: Any = np.asarray(key, np.uint64) + (np.asarray(number, np.uint64) + np.uint64(1)) * GOLDEN
+        z = np.asarray(key, np.uint64) + np.multiply(np.asarray(number, np.uint64) + np.uint64(1), GOLDEN)
         z = (z ^ (z >> np.uint64(30))) * FIRST
         z = (z ^ (z >> np.uint64(27))) * SECOND
         return z ^ (z >> np.uint64(31))
@@ -30,8 +28,8 @@ def mix(key: Array | int, number: Array | int) -> Array:
 def order(seed: int, epoch: int, count: int) -> Array:
     """The order in which an epoch goes through the `count` training examples (Fisher, Yates; Durstenfeld 1964)."""
     bits = mix(mix(mix(seed, ORDER), epoch), np.arange(count, dtype=np.uint64))
-    most: Any = np.arange(1, count + 1, dtype=np.uint64)
-    picks = ((bits >> np.uint64(32)) * most) >> np.uint64(32)  # of 0 … i each as likely
+    most = np.arange(1, count + 1, dtype=np.uint64)
+    picks = np.multiply(bits >> np.uint64(32), most) >> np.uint64(32)  # of 0 … i each as likely
     places = np.arange(count)
     for i in range(count - 1, 0, -1):
         places[i], places[picks[i]] = places[picks[i]], places[i]

@@ -26,6 +26,7 @@ import numpy as np
 
 from core.training import schedules
 from core.training.small import SmallConfig
+from core.training.small_job import RATE, D, S
 from core.training.small_parts import Array
 
 RULES = {  # μ, κ, β, γ, c, d, s, ε
@@ -70,6 +71,11 @@ def _one_cycle(t: Array, steps: int) -> Array:
     return np.where(t <= top, low + (1 - low) * rising, end + (1 - end) * falling)
 
 
+def steps_per_epoch(config: SmallConfig, examples: int) -> int:
+    """Updates in an epoch of so many training examples: ⌈n / batch⌉, for the last batch may be smaller."""
+    return -(-examples // config.batch_size)
+
+
 def rates(config: SmallConfig, places: Array, steps_per_epoch: int) -> Array:
     """The rate of the updates at `places`, counted over the run's epochs from 0."""
     return config.learning_rate * shares(config.schedule, places, config.epochs * steps_per_epoch)
@@ -80,15 +86,15 @@ def varying(config: SmallConfig, place: int, step: int, count: int, steps_per_ep
     *_, d, s, _ = RULES[config.rule]
     t = np.arange(step + 1, step + count + 1)
     table = np.empty((count, 3))
-    table[:, 0] = rates(config, np.arange(place, place + count), steps_per_epoch)
-    table[:, 1], table[:, 2] = d, s
+    table[:, RATE] = rates(config, np.arange(place, place + count), steps_per_epoch)
+    table[:, D], table[:, S] = d, s
     if config.rule in ("adam", "adamw"):
-        table[:, 1], table[:, 2] = 1 / (1 - 0.9**t), 1 / np.sqrt(1 - 0.999**t)
+        table[:, D], table[:, S] = 1 / (1 - 0.9**t), 1 / np.sqrt(1 - 0.999**t)
     return table
 
 
 def fixed(config: SmallConfig) -> Array:
-    """(11,) what does not change: μ κ β γ c ε, then decay, l1, l2, clip, the share that dropout keeps."""
+    """(11,) what does not change, in the order of small_job.py's columns: KEEP is the share that dropout leaves."""
     mu, kappa, beta, gamma, c, _, _, epsilon = RULES[config.rule]
     decoupled = config.rule == "adamw"
     decay, l2 = (config.l2, 0.0) if decoupled else (0.0, config.l2)

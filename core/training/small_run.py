@@ -17,9 +17,22 @@ import numpy as np
 
 from core.training import small_plain
 from core.training.small import SmallConfig
+from core.training.small_job import (
+    BATCH,
+    EPOCH,
+    REASON,
+    STEP,
+    TICKS,
+    Data,
+    Net,
+    Record,
+    Rule,
+    State,
+)
 from core.training.small_math import LOSSES, NAMES
-from core.training.small_parts import REASONS, Array, Ended, Examples, Model, Recording
-from core.training.small_rates import fixed, rates, varying
+from core.training.small_parts import Array, Examples, Model, Recording
+from core.training.small_rates import fixed, steps_per_epoch, varying
+from core.training.small_recording import recording
 
 LANES = 16  # models that are trained side by side
 BLOCK = 4096  # updates for which coefficients are computed at once
@@ -69,32 +82,16 @@ def loss_of(config: SmallConfig, task: str) -> str:
     return "squared" if task == "regression" and config.loss == "cross_entropy" else config.loss
 
 
-def described(config: SmallConfig, data: Examples) -> tuple[Array, Array, int]:
+def described(config: SmallConfig, data: Examples) -> Net:
     """Sizes, activations and loss as the backends read them."""
     shape = np.array(sizes(config, data.inputs.shape[1], data.outputs), np.int64)
     names = np.array([NAMES.index(each) for each in kinds(config, data.task)], np.int64)
-    return shape, names, LOSSES.index(loss_of(config, data.task))
-
-
-def steps_per_epoch(config: SmallConfig, data: Examples) -> int:
-    """Updates in an epoch; the last batch may be smaller."""
-    return -(-int(data.train.sum()) // config.batch_size)
+    return Net(shape, names, LOSSES.index(loss_of(config, data.task)))
 
 
 def weights_only(shape: Sequence[int]) -> Array:
     """(P,) 1 for a weight, 0 for a bias."""
     return np.concatenate([np.repeat([1.0, 0.0], [m * n, m]) for n, m in pairwise(shape)])
-
-
-def place(shape: Sequence[int], k: int) -> tuple[int, int, int]:
-    """Layer, to and from of the parameter at `k` of the flat vector; from −1 is a bias."""
-    for layer, (n, m) in enumerate(pairwise(shape)):
-        if k < m * n:
-            return layer, int(k // n), int(k % n)
-        if k < m * n + m:
-            return layer, int(k - m * n), -1
-        k -= m * n + m
-    raise IndexError(k)
 
 
 def run(
@@ -108,85 +105,84 @@ def run(
     exact: bool,
 ) -> list[Recording]:
     """Train models side by side for so many epochs (or batches), with snapshots at the ticks `at`."""
-    shape, names, loss = described(configs[0], data)
-    per_epoch, dtype, M = steps_per_epoch(configs[0], data), np.float64 if exact else np.float32, len(models)
+    net, M = described(configs[0], data), len(models)
+    dtype = np.float64 if exact else np.float32
+    examples, state = _arranged(configs[0], data, dtype), _begun(models, dtype)
+    begin = state.clock.copy()
+    record = Record(
+        by_batch,
+        np.isin(np.arange(ticks + 1), at),
+        np.full((ticks + 1, M, 4), np.nan, np.float32),
+        np.zeros((len(at), M, state.w.shape[1]), np.float32),
+        np.zeros((len(at), M, len(net.kinds)), np.float32),
+    )
+    rule = Rule(
+        weights_only(net.sizes.tolist()).astype(dtype),
+        np.stack([fixed(config) for config in configs]).astype(dtype),
+        np.empty((0, M, 3), dtype),  # of the updates of one block
+        np.array([config.seed for config in configs], np.uint64),
+        np.array([[config.target, config.patience] for config in configs], np.float64),
+    )
+    ends = _in_blocks(configs, net, examples, rule, state, record)
+    return [
+        recording(k, config, net, examples, rule, state, record, at, begin[k], ends[k])
+        for k, config in enumerate(configs)
+    ]
+
+
+def _arranged(config: SmallConfig, data: Examples, dtype: Any) -> Data:
     each = np.argsort(~data.train, kind="stable")  # the training examples first
-    x = np.ascontiguousarray(data.inputs[each], dtype)
-    target = np.ascontiguousarray(data.targets(loss_of(configs[0], data.task))[each], dtype)
-    counts = np.array([data.train.sum(), configs[0].batch_size])
-    weights = weights_only(shape.tolist()).astype(dtype)
-    constants = np.stack([fixed(config) for config in configs]).astype(dtype)
-    seeds = np.array([config.seed for config in configs], np.uint64)
-    stops = np.array([[config.target, config.patience] for config in configs], np.float64)
-    clock = np.array([[model.epoch, model.batch, model.step] for model in models], np.int64)
-    w = np.stack([model.parameters for model in models]).astype(dtype)
-    m, v = (np.stack([model.slots[slot] for model in models]).astype(dtype) for slot in (0, 1))
-    progress = np.array([[model.best, model.since] for model in models], np.float64)
-    begun = clock.copy()
+    x, target = (np.ascontiguousarray(part[each], dtype) for part in (data.inputs, _targets(config, data)))
+    return Data(x, target, int(data.train.sum()), config.batch_size)
 
-    wanted = np.isin(np.arange(ticks + 1), at)
-    scores = np.full((ticks + 1, M, 4), np.nan, np.float32)
-    shots = np.zeros((len(at), M, len(weights)), np.float32)
-    norms = np.zeros((len(at), M, len(names)), np.float32)
-    ended = np.zeros((M, 4), np.int64)
-    ends = np.zeros((M, 4), np.int64)
 
-    done, block = 0, BLOCK if by_batch else max(1, BLOCK // per_epoch)
+def _targets(config: SmallConfig, data: Examples) -> Array:
+    return data.targets(loss_of(config, data.task))
+
+
+def _begun(models: Sequence[Model], dtype: Any) -> State:
+    return State(
+        np.stack([model.parameters for model in models]).astype(dtype),
+        np.stack([model.slots[0] for model in models]).astype(dtype),
+        np.stack([model.slots[1] for model in models]).astype(dtype),
+        np.array([[model.epoch, model.batch, model.step] for model in models], np.int64),
+        np.array([[model.best, model.since] for model in models], np.float64),
+        np.zeros((len(models), 4), np.int64),
+    )
+
+
+def _in_blocks(configs: Sequence[SmallConfig], net: Net, data: Data, rule: Rule, state: State, record: Record) -> Array:
+    """Train, block by block of coefficients; State.ended of the whole: a backend counts the ticks of its block."""
+    ticks, per_epoch = len(record.wanted) - 1, steps_per_epoch(configs[0], data.training)
+    block = BLOCK if record.by_batch else max(1, BLOCK // per_epoch)
+    ends, done = np.zeros_like(state.ended), 0
     while done < ticks or not done:
         some = min(block, ticks - done)
-        updates = some if by_batch else some * per_epoch
-        table = np.stack(
-            [
-                varying(config, epoch * per_epoch + batch, step, updates, per_epoch)
-                for config, (epoch, batch, step) in zip(configs, clock.tolist(), strict=True)
-            ],
-            axis=1,
-        ).astype(dtype)
-        taken = wanted[done : done + some + 1].copy()
-        taken[0] &= done == 0  # the state between two blocks was recorded by the first
-        shot = int(wanted[: done + bool(done)].sum())
+        updates = some if record.by_batch else some * per_epoch
+        tables = [
+            varying(config, int(clock[EPOCH]) * per_epoch + int(clock[BATCH]), int(clock[STEP]), updates, per_epoch)
+            for config, clock in zip(configs, state.clock, strict=True)
+        ]
+        wanted = record.wanted[done : done + some + 1].copy()
+        wanted[0] &= done == 0  # the state between two blocks was recorded by the first
+        shot = int(record.wanted[: done + bool(done)].sum())
         backend().train(
-            shape, names, loss, x, target, counts, weights, constants, table, seeds, stops, clock, w, m, v, progress,
-            ended, by_batch, taken, scores[done : done + some + 1], shots[shot:], norms[shot:],
-        )  # fmt: skip
-        fresh = ends[:, 1] == 0
-        ends[fresh] = ended[fresh] + [done, 0, 0, 0]
-        done += some
-        if ended[:, 1].all() or not some:
-            break
-
-    def recorded(k: int) -> Recording:
-        config, last = configs[k], int(ends[k, 0])
-        reason, step, spot = REASONS[ends[k, 1]], int(ends[k, 2]), int(ends[k, 3])
-        epoch, batch, steps = (int(number) for number in clock[k])
-        if reason is None and epoch >= config.epochs:
-            reason, step = "limit", steps
-        ticks_at = at[at <= last]
-        snapshots, gradient_norms = shots[: len(ticks_at), k], norms[: len(ticks_at), k]
-        if not len(ticks_at) or ticks_at[-1] != last:  # it ended between two snapshots
-            ticks_at = np.append(ticks_at, last)
-            snapshots = np.concatenate([snapshots, w[k : k + 1].astype(np.float32)])
-            own = small_plain.norms(
-                shape, names, loss, w[k], x[: counts[0]], target[: counts[0]], weights, constants[k]
-            )
-            gradient_norms = np.concatenate([gradient_norms, np.array([own], np.float32)])
-        first = int(begun[k, 0]) * per_epoch + int(begun[k, 1])
-        places = first + np.arange(last + 1) if by_batch else per_epoch * (begun[k, 0] + np.arange(last + 1))
-        places[0] = first
-        whole = Model(w[k], np.stack([m[k], v[k]]), steps, epoch, batch, float(progress[k, 0]), int(progress[k, 1]))
-        return Recording(
-            epochs=(places[ticks_at] // per_epoch).astype(np.int32),
-            batches=(places[ticks_at] % per_epoch).astype(np.int32),
-            parameters=snapshots.copy(),
-            gradient_norms=gradient_norms.copy(),
-            **{
-                name: scores[: last + 1, k, i].copy()
-                for i, name in enumerate(("loss_train", "loss_test", "accuracy_train", "accuracy_test"))
-            },
-            rates=rates(config, places, per_epoch).astype(np.float32),
-            model=whole,
-            ended=reason and Ended(reason, epoch, step, place(shape.tolist(), spot) if reason == "diverged" else None),
-            shape=tuple(shape.tolist()),
+            net,
+            data,
+            rule._replace(varying=np.stack(tables, axis=1).astype(state.w.dtype)),
+            state,
+            Record(
+                record.by_batch,
+                wanted,
+                record.scores[done : done + some + 1],
+                record.shots[shot:],
+                record.norms[shot:],
+            ),
         )
-
-    return [recorded(k) for k in range(M)]
+        fresh = ends[:, REASON] == 0
+        ends[fresh] = state.ended[fresh]
+        ends[fresh, TICKS] += done
+        done += some
+        if state.ended[:, REASON].all() or not some:
+            break
+    return ends

@@ -10,6 +10,29 @@ from typing import Any
 import numpy as np
 
 from core.training.small_functions import part
+from core.training.small_job import (
+    AT_PARAMETER,
+    AT_STEP,
+    BEST,
+    BETA,
+    DECAY,
+    EPSILON,
+    GAMMA,
+    KAPPA,
+    LOSS_TEST,
+    LOSS_TRAIN,
+    MU,
+    PATIENCE,
+    RATE,
+    REASON,
+    SINCE,
+    TARGET_LOSS,
+    C,
+    D,
+    Data,
+    Net,
+    S,
+)
 from core.training.small_lanes import Lanes, backward, forward, judge, output_delta
 from core.training.small_math import NAMES
 from core.training.small_parts import DIVERGED, PLATEAU, TARGET, Array
@@ -51,33 +74,27 @@ def gather(lanes: Lanes, first: int, end: int, rows: Array, x: Array, target: Ar
 
 
 @part
-def gradient(
-    net: Any, lanes: Lanes, first: Any, end: int, rows: Array, x: Array, target: Array, many: bool, dropping: Any
-) -> None:
+def gradient(net: Net, data: Data, lanes: Lanes, first: Any, end: int, rows: Array, many: bool, dropping: Any) -> None:
     """G: the gradient of the mean loss over the examples first … end of `rows`, spread over lanes."""
-    sizes, kinds, loss = net
     clear(lanes.G)
     for at in range(first, end, 1 if many else LANES):
-        gather(lanes, at, end, rows, x, target, many)
+        gather(lanes, at, end, rows, data.x, data.target, many)
         for s in range(LANES):
             lanes.share[0, s] /= end - first
             lanes.position[s] = at - first if many else at - first + s
-        forward(sizes, kinds, lanes, dropping)
-        output_delta(sizes, loss, lanes)
-        backward(sizes, kinds, lanes)
+        forward(net.sizes, net.kinds, lanes, dropping)
+        output_delta(net.sizes, net.loss, lanes)
+        backward(net.sizes, net.kinds, lanes)
 
 
 @part
-def mean_loss(
-    net: Any, lanes: Lanes, first: Any, end: int, rows: Array, x: Array, target: Array, many: bool, result: Array
-) -> None:
+def mean_loss(net: Net, data: Data, lanes: Lanes, first: Any, end: int, rows: Array, many: bool, result: Array) -> None:
     """(M, 2) mean loss and share of right answers over the examples first … end."""
-    sizes, kinds, loss = net
     clear(result)
     for at in range(first, end, 1 if many else LANES):
-        gather(lanes, at, end, rows, x, target, many)
-        forward(sizes, kinds, lanes, bool(0))
-        judge(sizes, loss, lanes)
+        gather(lanes, at, end, rows, data.x, data.target, many)
+        forward(net.sizes, net.kinds, lanes, bool(0))
+        judge(net.sizes, net.loss, lanes)
         if many:
             for k in range(len(result)):
                 result[k, 0] += lanes.loss[0, k]
@@ -88,7 +105,7 @@ def mean_loss(
     for k in range(len(result)):
         result[k, 0] /= end - first
         result[k, 1] /= end - first
-        if kinds[-1] == LINEAR:  # a number is neither right nor wrong
+        if net.kinds[-1] == LINEAR:  # a number is neither right nor wrong
             result[k, 1] = np.nan
 
 
@@ -136,14 +153,13 @@ def clip(g: Array, most: Any) -> None:
 @part
 def update(w: Array, m: Array, v: Array, g: Array, weights: Array, fixed: Array, varying: Array) -> bool:
     """One update by the formula in small_rates.py; whether all parameters still are numbers."""
-    mu, kappa, beta, gamma, c, epsilon, decay = fixed[0], fixed[1], fixed[2], fixed[3], fixed[4], fixed[5], fixed[6]
-    rate, d, s = varying[0], varying[1], varying[2]
+    rate, decay, epsilon = varying[RATE], fixed[DECAY], fixed[EPSILON]
     check = rate - rate
     for k in range(len(w)):
-        m[k] = mu * m[k] + kappa * g[k]
-        v[k] = beta * v[k] + gamma * g[k] * g[k]
+        m[k] = fixed[MU] * m[k] + fixed[KAPPA] * g[k]
+        v[k] = fixed[BETA] * v[k] + fixed[GAMMA] * g[k] * g[k]
         w[k] -= rate * decay * weights[k] * w[k]
-        w[k] -= rate * (c * g[k] + d * m[k]) / (s * np.sqrt(v[k]) + epsilon)
+        w[k] -= rate * (fixed[C] * g[k] + varying[D] * m[k]) / (varying[S] * np.sqrt(v[k]) + epsilon)
         check += w[k] - w[k]  # no number in, no number out
     return check == 0
 
@@ -163,22 +179,22 @@ def norms_of(sizes: Array, g: Array, norms: Array) -> None:
 @part
 def diverged(ended: Array, step: int, w: Array) -> None:
     """Note the step, and the first parameter that is no number or, where all are, the largest."""
-    ended[1], ended[2], ended[3] = DIVERGED, step, 0
+    ended[REASON], ended[AT_STEP], ended[AT_PARAMETER] = DIVERGED, step, 0
     for k in range(len(w)):
         if not np.isfinite(w[k]):
-            ended[3] = k
+            ended[AT_PARAMETER] = k
             break
-        if abs(w[k]) > abs(w[ended[3]]):
-            ended[3] = k
+        if abs(w[k]) > abs(w[ended[AT_PARAMETER]]):
+            ended[AT_PARAMETER] = k
 
 
 @part
 def stop(scores: Array, stops: Array, progress: Array) -> int:
     """As small_plain.stop."""
-    if scores[1] < progress[0]:
-        progress[0], progress[1] = scores[1], 0
+    if scores[LOSS_TEST] < progress[BEST]:
+        progress[BEST], progress[SINCE] = scores[LOSS_TEST], 0
     else:
-        progress[1] += 1
-    if scores[0] < stops[0]:
+        progress[SINCE] += 1
+    if scores[LOSS_TRAIN] < stops[TARGET_LOSS]:
         return TARGET
-    return PLATEAU if 0 < stops[1] <= progress[1] else 0
+    return PLATEAU if 0 < stops[PATIENCE] <= progress[SINCE] else 0

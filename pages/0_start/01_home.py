@@ -8,11 +8,11 @@ from core.errors import Problem
 from core.runs.run import ACTIVE, ENDED
 from core.runs.service import engine
 from pages.ui import chapters, lesson, runs, stage, visitor
-from pages.ui.runs import TRAINING
 from pages.ui.text import text
 
 DRAWINGS = Path(__file__).resolve().parents[2] / "assets" / "images" / "chapters"
 START = ("neuron", "cnn", "predict")
+FIRST = "cnn"  # where a first run is trained
 SHOWN, MOST = 8, 200  # runs
 ROW = 3  # cards
 
@@ -41,7 +41,7 @@ for chapter, place in zip(found, places, strict=False):
             st.page_link(str(each.path), label=text(each.slug)("title"), icon=":material/arrow_forward:")
 
 st.header(page("runs"), anchor=False)
-place = paths.get(TRAINING)
+place = paths.get(FIRST)
 try:
     active = sorted(engine().store.runs(visitor.current(), MOST, ACTIVE), key=lambda run: run.place or 0)
     ended = engine().store.runs(visitor.current(), SHOWN, ENDED)
@@ -49,15 +49,15 @@ except Problem as trouble:
     lesson.problem(trouble)
     active = ended = []
 for run in [*active, *ended][:SHOWN]:
-    runs.row(run, place)
+    runs.row(run)
 if active[SHOWN:]:
     with st.expander(page("runs.more", n=len(active) - SHOWN), icon=":material/hourglass_empty:"):
         for run in active[SHOWN:]:
-            runs.row(run, place)
+            runs.row(run)
 if not active and not ended:
     st.markdown(page("runs.empty"))
     if place:
-        st.page_link(place, label=page("runs.begin", title=text(TRAINING)("title")), icon=":material/add:")
+        st.page_link(place, label=page("runs.begin", title=text(FIRST)("title")), icon=":material/add:")
 
 st.markdown(f":small[{page('about')}]")
 lesson.close(page)

@@ -96,10 +96,7 @@ if found:
 st.markdown(page(f"body.{view}"))
 st.markdown(page(f"try.{view}"))
 for each in questions(config, matrices["a"], matrices["b"]):
-    if each.options:
-        quiz.choose(page, each.name, each.options, str(each.answer), **each.values)
-    else:
-        quiz.number(page, each.name, float(each.answer), **each.values)
+    quiz.ask(page, each)
 where, names = SOURCES[view]
 source.show(page, f"core/foundations/{where}.py", *names)
 lesson.close(page, next="derivatives")

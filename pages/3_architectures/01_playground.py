@@ -49,7 +49,7 @@ look, drawing = st.container(), st.container(key="playground-drawing")
 with st.expander(page("data.title"), icon=":material/scatter_plot:"):
     values |= small.data(page, hid, values["kind"])
     if "own" not in hid:
-        own_points.show(page, change)
+        own_points.show(page, change, small.own(page, values["kind"]))
 with st.expander(page("training.title"), icon=":material/tune:"):
     values |= small.training(page, hid)
 given, examples, trouble = small.trained(page, small.experiment(page, values))
@@ -63,7 +63,7 @@ header = {
     "alt": page("alt"),
     "limits": small.limits(),
     "hidden": list(hid),
-    "class_names": small.class_names(page, examples),
+    "class_names": small.class_names(page, given, examples),
 }
 lines = None
 with drawing:
@@ -75,9 +75,7 @@ with drawing:
         lines = timeline.show(timeline.Scene(page, given, examples, header, change), outcome)
 numbers = lines.numbers() if lines else {}
 
-if "race" not in hid and not trouble:
-    with st.expander(page("race.title"), icon=":material/flag:", expanded=True):
-        race.show(page, given, examples)
+race.show(page, given, None if trouble or "race" in hid else examples)
 with st.expander(page("keep.title"), icon=":material/bookmark:"):
     st.caption(page("keep.link"))
     shelf.show(page, numbers, given.to_json(), words)
@@ -117,4 +115,4 @@ if lines and numbers:
             quiz.choose(page, "faster", ("lower", "same", "higher", "diverged"), how, **rates)
         except Problem as problem:
             lesson.problem(problem)
-lesson.close(page, next="cnn")
+lesson.close(page, next="convolution")

@@ -7,14 +7,15 @@ import streamlit as st
 from core.predict.shipped import Card
 from core.runs.run import Run
 from core.training.experiment import paths
-from pages.ui import lesson, runs
+from pages.ui import class_names, lesson, runs
 from pages.ui.text import Text, text
 
 
 def name(page: Text, model: Card | Run) -> str:
     """What a list of models calls it."""
     if isinstance(model, Card):
-        return page("model.shipped", accuracy=_percent(model.metrics["test_accuracy"]))
+        title = text("models", page.language)(f"card.{model.name}.title")
+        return page("model.shipped", title=title, accuracy=_percent(model.metrics["test_accuracy"]))
     words = text("live", page.language)
     return page("model.run", progress=runs.progress(words, model), title=runs.title(words, model), id=model.id[:4])
 
@@ -42,14 +43,18 @@ def _shipped(card: Card) -> None:
         "percent": _percent(card.metrics["test_accuracy"], 2),
         "temperature": f"{card.metrics['temperature']:.2f}",
         "gap": f"{100 * card.metrics['test_calibration_error']:.2f}",
+        "minutes": f"{about['training']['seconds'] / 60:.0f}",
+        "epochs": about["training"]["epochs"],
     }
     for part in ("what", "data", "training", "score", "calibration", "license"):
         st.markdown(models(prefix + part, **values))
-    st.markdown(models(prefix + "pictures", percent=_percent(card.metrics["test_accuracy_as_pictures"], 2)))
+    if "test_accuracy_as_pictures" in card.metrics:
+        st.markdown(models(prefix + "pictures", percent=_percent(card.metrics["test_accuracy_as_pictures"], 2)))
     st.markdown(models(prefix + "per_class"))
+    names = class_names.shown(text("live"), card.classes)
     rows = [
-        f"| {each['class']} | {_percent(each['recall'])} | {_percent(each['precision'])} |"
-        for each in about["per_class"]
+        f"| {name} | {_percent(each['recall'])} | {_percent(each['precision'])} |"
+        for name, each in zip(names, about["per_class"], strict=True)
     ]
     st.markdown("\n".join([models("card.per_class.head"), "|:--|--:|--:|", *rows]))
     limits = "\n".join(f"- {limit}" for limit in models.group(prefix + "limit.").values())

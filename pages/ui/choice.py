@@ -40,7 +40,8 @@ def _shared(page: Text, knob: Knob) -> dict[str, Any]:
         return page(block) if block in page else str(option)
 
     key = f"{page.slug}.{knob.name}"
-    link.follow(key, knob.parse, knob.default)
+    if link.follow(key, knob.parse, knob.default) not in knob.choices:  # chosen while there were others
+        st.session_state[key] = knob.default
     label = page(f"knob.{knob.name}")
     return {"label": label, "key": key, "format_func": name, "help": help_of(page, knob.name)}
 

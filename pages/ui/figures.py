@@ -40,6 +40,39 @@ def bars(
     _show(page, name, chart.encode(xOffset="series:N") if len(series) > 1 else chart, values)
 
 
+def weighed(
+    page: Text,
+    name: str,
+    straight: Mapping[str, Sequence[tuple[float, float]]],
+    series: str,
+    points: Sequence[tuple[float, float, int]],
+    *,
+    height: int = 260,
+    **values: object,
+) -> None:
+    """Points (x, y, how many they stand for) on axes from 0 to 1, the larger the more; and lines to hold them against."""
+    labels = {key: page(f"figure.{name}.{key}") for key in (series, *straight)}
+    rows = [{"x": x, "y": y, "series": labels[key], "count": 0} for key, line in straight.items() for x, y in line] + [
+        {"x": x, "y": y, "series": labels[series], "count": count} for x, y, count in points
+    ]
+    across, up = page(f"figure.{name}.x"), page(f"figure.{name}.y")
+    whole = altair.Scale(domain=[0, 1])
+    base = altair.Chart(altair.Data(values=rows), description=" ".join([*labels.values(), across, up])).encode(
+        x=altair.X("x:Q", title=across, scale=whole),
+        y=altair.Y("y:Q", title=up, scale=whole),
+        color=altair.Color("series:N", title=None, sort=list(labels.values())).legend(altair.Legend(orient="top")),
+        tooltip=[
+            altair.Tooltip("series:N", title=" "),
+            altair.Tooltip("x:Q", title=across, format=".4~g"),
+            altair.Tooltip("y:Q", title=up, format=".4~g"),
+            altair.Tooltip("count:Q", title=page(f"figure.{name}.count"), format=","),
+        ],
+    )
+    size = altair.Size("count:Q", scale=altair.Scale(range=[25, 420]), legend=None)
+    dots = base.mark_circle(opacity=0.85).encode(size=size).transform_filter("datum.count > 0")
+    _show(page, name, (base.mark_line() + dots).properties(height=height), values)
+
+
 def _chart(
     page: Text, name: str, x: Sequence[Any], series: Mapping[str, Numbers], height: int, logarithmic: bool
 ) -> altair.Chart:
@@ -57,7 +90,9 @@ def _chart(
         .encode(
             x=altair.X("x", type=kind, title=across, sort=None, axis=altair.Axis(labelAngle=0)),
             y=altair.Y("y:Q", title=up, scale=altair.Scale(type="log" if logarithmic else "linear")),
-            color=names.legend(altair.Legend(orient="top")) if len(series) > 1 else names.legend(None),
+            color=names.legend(altair.Legend(orient="top", columns=2 if len(series) > 4 else 0))
+            if len(series) > 1
+            else names.legend(None),
             tooltip=[
                 altair.Tooltip("series:N", title=" "),
                 altair.Tooltip("x", type=kind, title=across),
@@ -68,6 +103,6 @@ def _chart(
     )
 
 
-def _show(page: Text, name: str, chart: altair.Chart, values: Mapping[str, object]) -> None:
+def _show(page: Text, name: str, chart: altair.Chart | altair.LayerChart, values: Mapping[str, object]) -> None:
     st.altair_chart(chart, width="stretch", key=f"figure.{name}")
     st.caption(page(f"figure.{name}", **values))

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.config import Knob
+from core.config import ITEMS, Knob
 from core.errors import Problem
 from pages.ui import link, stage
 from pages.ui.text import Text
@@ -20,13 +20,13 @@ from pages.ui.text import Text
 def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], names: Sequence[str], **data: Any) -> Any:
     """Show `component` as the `part` of the page, with the knobs `names` in it; returns their values by name."""
     key = f"{page.slug}.{part}.stage"
-    values = {name: link.follow(f"{page.slug}.{name}", knobs[name].parse, knobs[name].default) for name in names}
+    shown = values(page, knobs, names)
 
     def released() -> None:
         """What comes from the browser may be anything: it is taken whole or not at all."""
         try:
             told = st.session_state[key]["released"]["values"]
-            put(page, **{name: knobs[name].accept(told[name]) for name in names})
+            put(page, **{name: _kept(knobs[name], knobs[name].accept(told[name])) for name in names})
         except (Problem, KeyError, TypeError):
             link.refuse(key)
 
@@ -34,7 +34,7 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
         component,
         data={
             "part": part,
-            "values": values,
+            "values": shown,
             "limits": {name: [knobs[name].low, knobs[name].high] for name in names},
             "labels": page.labels(),
             "echo": stage.echo(key),
@@ -44,10 +44,27 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
         alt=page(f"alt.{part}"),
         on_released_change=released,
     )
-    return values
+    return shown
+
+
+def values(page: Text, knobs: Mapping[str, Knob], names: Sequence[str]) -> dict[str, Any]:
+    """The values of the knobs `names` as they stand in the address, by name."""
+    return {name: _followed(page, knobs[name]) for name in names}
 
 
 def put(page: Text, **values: object) -> None:
     """Write values of the page into its state and thereby into the address; not into a widget that is already drawn."""
     for name, value in values.items():
         st.session_state[f"{page.slug}.{name}"] = value
+
+
+def _followed(page: Text, knob: Knob) -> Any:
+    key = f"{page.slug}.{knob.name}"
+    if knob.kind not in ITEMS:
+        return link.follow(key, knob.parse, knob.default)
+    # a list is kept as the text that stands in the address
+    return knob.parse(link.follow(key, lambda text: knob.write(knob.parse(text)), knob.write(knob.default)))
+
+
+def _kept(knob: Knob, value: Any) -> Any:
+    return knob.write(value) if knob.kind in ITEMS else value

@@ -1,4 +1,4 @@
-"""What one takes from a run: a comparison with an earlier one, the link, the files, the way to the predict page.
+"""What one takes from a run: a comparison with an earlier one, the link, the files, the ways to pages that ask it.
 
 Knows no figure: the compared curves are drawn by the live component.
 """
@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core.config import from_dict
 from core.errors import Problem
 from core.runs.record import record
 from core.runs.run import Run
 from core.runs.service import engine
-from core.training.experiment import Experiment, differences
+from core.sequences import experiments
 from pages.ui import chapters, lesson, runs, visitor, watched
 from pages.ui.steering import weights
 from pages.ui.text import Text
 
 RECENT = 20
+ONWARD = {"predict": "draw", "inside": "search", "looks_at": "visibility", "errors": "rule"}  # page → its icon
 
 
 def show(page: Text, words: Text, run: Run, other: Run | None, follow: Callable[[Run], None]) -> None:
@@ -46,7 +46,9 @@ def show(page: Text, words: Text, run: Run, other: Run | None, follow: Callable[
 
 def _compare(page: Text, words: Text, run: Run, other: Run | None) -> None:
     st.subheader(words("compare"), anchor=False)
-    earlier = {each.id: each for each in engine().store.runs(visitor.current(), RECENT)}
+    kind = experiments.kind_of(run.experiment)
+    mine = engine().store.runs(visitor.current(), RECENT)
+    earlier = {each.id: each for each in mine if experiments.kind_of(each.experiment) == kind}
     if other is not None:
         earlier.setdefault(other.id, other)
     earlier.pop(run.id, None)
@@ -93,7 +95,7 @@ def _name(words: Text, run: Run) -> str:
 
 def _table(page: Text, words: Text, run: Run, other: Run) -> str:
     """Only the settings that differ."""
-    differing = differences(*(from_dict(Experiment, each.experiment) for each in (run, other)))
+    differing = experiments.differences(*(experiments.of(each.experiment) for each in (run, other)))
     if not differing:
         return words("compare.same")
     rows = [f"| {words('compare.setting')} | {words('compare.this')} | {words('compare.other')} |", "|:--|--:|--:|"]
@@ -128,10 +130,14 @@ def _take(page: Text, words: Text, run: Run) -> None:
             disabled=file is None,
             on_click="ignore",
         )
-    target = next(
-        (each for chapter in chapters.all_chapters() for each in chapter.pages if each.slug == "predict"), None
-    )
-    if target is not None and file is not None:
-        st.page_link(
-            target.path, label=words("predict"), icon=":material/draw:", query_params={"predict.model": f"run:{run.id}"}
-        )
+    if file is not None and experiments.kind_of(run.experiment) == experiments.PICTURES:
+        _ways_on(words, run)
+
+
+def _ways_on(words: Text, run: Run) -> None:
+    """To the pages that ask a network, those that there are."""
+    known = {each.slug: each.path for chapter in chapters.all_chapters() for each in chapter.pages}
+    for slug, icon in ONWARD.items():
+        if slug in known:
+            asking = {f"{slug}.model": f"run:{run.id}"}
+            st.page_link(known[slug], label=words(f"to.{slug}"), icon=f":material/{icon}:", query_params=asking)

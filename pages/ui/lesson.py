@@ -9,6 +9,7 @@ from pages.ui import chapters, link, stage
 from pages.ui.text import Text, text
 
 _NOTICE = "lesson.notice"
+_JOINER = "\u200d"  # makes one emoji of several, as in a family
 
 
 def open(slug: str) -> Text:
@@ -23,7 +24,7 @@ def open(slug: str) -> Text:
 def close(page: Text, *, next: str | None = None) -> None:
     """End the page: say what of the link could not be used, and where to go on (the slug of the `next` page)."""
     notice = st.session_state.pop(_NOTICE, None)
-    names = link.refused()
+    names = list(dict.fromkeys(link.refused()))
     if names and notice is not None:
         notice.warning(page("link.refused", names=", ".join(map(code, names[:5]))), icon=":material/link_off:")
     stage.scroll()
@@ -60,7 +61,7 @@ def code(value: str) -> str:
 
 def plain(value: str) -> str:
     """A text from outside that Markdown must not interpret."""
-    printable = "".join(letter for letter in value[:80] if letter.isprintable())
+    printable = "".join(letter for letter in value[:80] if letter.isprintable() or letter == _JOINER)
     return "".join("\\" + letter if letter in "\\`*_{}[]<>()#+-.!|$~:&" else letter for letter in printable)
 
 

@@ -7,7 +7,7 @@ the names it knows, and `lesson.close` tells the visitor about the rest, so that
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.runtime.state import get_session_state
@@ -17,6 +17,9 @@ from core.errors import Problem
 _ARRIVED = "link.arrived"
 _REFUSED = "link.refused"
 _KEPT = "link.kept"
+_PAGE = "link.page"
+_TOLD = "link.told"
+_DRAWINGS = 3  # of a text field that are told its value: the first, and two that may follow at once
 _LIMIT = 4000  # characters of one value; 500 points of a learner need 3001
 _STREAMLIT = {"embed", "embed_options"}
 
@@ -26,6 +29,19 @@ def arrive() -> None:
     if _ARRIVED not in st.session_state:
         st.session_state[_ARRIVED] = {name: st.query_params[name] for name in st.query_params if name not in _STREAMLIT}
         st.session_state[_REFUSED] = []
+
+
+def turn(slug: str) -> None:
+    """Say that the page `slug` is drawn. Where another was drawn before, what the address says of this one counts again: a link
+    from page to page leads where it says, whatever was chosen there earlier."""
+    before = st.session_state.get(_PAGE, slug)
+    st.session_state[_PAGE] = slug
+    if before == slug:
+        return
+    for name in st.query_params:
+        if name.startswith(f"{slug}."):
+            st.session_state.pop(name, None)
+            st.session_state.get(_KEPT, {}).pop(name, None)
 
 
 def claim(name: str, parse: Callable[[str], Any]) -> None:
@@ -55,6 +71,8 @@ def follow(name: str, parse: Callable[[str], Any], default: Any) -> Any:
     recall(name)
     if name not in st.session_state:
         st.session_state[name] = _read(name, parse, default)
+    elif st.session_state[name] is None:  # lost by a widget that was drawn anew under the hand: what it was stays
+        st.session_state[name] = st.session_state.get(_KEPT, {}).get(name, default)
     value = st.session_state[name]
     if value == default:
         st.query_params.pop(name, None)
@@ -67,6 +85,18 @@ def follow(name: str, parse: Callable[[str], Any], default: Any) -> Any:
 def keep(name: str, value: Any) -> None:
     """Remember the value of the widget `name` while the visitor is on another page; Streamlit forgets it there."""
     st.session_state.setdefault(_KEPT, {})[name] = value
+
+
+def assure(name: str) -> None:
+    """Tell the browser what stands in the text field `name` with its first drawings: call it before the widget is shown.
+
+    A page that is drawn anew at once swallows what the first drawing told. Later it is not told any more: that would take away
+    what somebody is typing.
+    """
+    drawn = st.session_state.get(f"{name}.drawn", 0)
+    if drawn < _DRAWINGS and name in st.session_state:
+        st.session_state[name] = st.session_state[name]
+        st.session_state[f"{name}.drawn"] = drawn + 1
 
 
 def recall(name: str) -> None:
@@ -108,4 +138,11 @@ def refused() -> list[str]:
     for name in leftover:
         if name in st.query_params:
             del st.query_params[name]
+    st.session_state[_TOLD] = names
     return names
+
+
+def again() -> NoReturn:
+    """Draw the page anew on its own account, because something has come: what it just told of a link is told once more."""
+    st.session_state[_REFUSED] = st.session_state.pop(_TOLD, []) + st.session_state.get(_REFUSED, [])
+    st.rerun()

@@ -7,51 +7,79 @@ route cannot be reached the component says so, and the same component is fed by 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from core.config import from_dict
 from core.errors import Problem
 from core.runs.run import Run
 from core.runs.service import engine
-from core.training.experiment import Experiment, differences
-from pages.ui import fed, keepsake, lesson, runs, stage, steering, trust, watched
+from core.sequences import experiments
+from pages.ui import class_names, fed, keepsake, lesson, link, looked, runs, stage, steering, trust, watched
 from pages.ui.text import Text, text
 
 ROUTE = "/live/v1/runs/"
 POLL_SECONDS = 1.0
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Which component draws a run, its labels and its description in words, and what else it is told."""
+
+    component: str
+    labels: dict[str, str]
+    alt: str
+    told: Callable[[str, Run | None], dict[str, Any]]
+
+
+def pictures(words: Text, samples: dict[str, Any] | None) -> Drawing:
+    """Of runs that learn pictures; `samples` are the pictures to show before a run tells its own (core/data/preview.py)."""
+
+    def told(slug: str, run: Run | None) -> dict[str, Any]:
+        return {
+            "samples": None if run else samples,
+            "class_names": class_names.all_sets(words),
+            "watchable": looked.can(run),
+            "maps": looked.maps(slug, run),
+        }
+
+    return Drawing("live", words.group("figure."), words("alt"), told)
+
+
 def show(
     page: Text,
-    experiment: Experiment,
+    experiment: Any,
     adopt: Callable[[dict[str, Any]], None],
     samples: dict[str, Any] | None = None,
+    ready: bool = True,
+    drawing: Drawing | None = None,
 ) -> None:
     """Start button, controls, figures, and what one takes along; `experiment` is what Start trains.
 
-    `adopt` is called with a run's settings by their names when the visitor wants the knobs to show them; `samples` are
-    the pictures to show before a run tells its own (core/data/preview.py).
+    `adopt` is called with a run's settings by their names when the visitor wants the knobs to show them. Not `ready`, nothing
+    can be started. Without a `drawing` it is that of `pictures`.
 
     The page's texts `idle` (before the first run) and `about` (a run's settings in a sentence) are shown with it.
     """
     active = bool(st.session_state.get(f"{page.slug}.active"))
     polls = _polls(page.slug) and active
     st.fragment(_panel, run_every=POLL_SECONDS if polls else None)(
-        page, text("live"), experiment, adopt, samples, polls
+        page, text("live"), experiment, adopt, drawing or pictures(text("live"), samples), polls, ready
     )
 
 
 def _panel(
     page: Text,
     words: Text,
-    experiment: Experiment,
+    experiment: Any,
     adopt: Callable[[dict[str, Any]], None],
-    samples: dict[str, Any] | None,
+    drawing: Drawing,
     polls: bool,
+    ready: bool,
 ) -> None:
-    run, other = _read(page.slug, "run", words), _read(page.slug, "compare", words)
+    kind = getattr(experiment, "kind", experiments.PICTURES)
+    run, other = _read(page.slug, "run", words, kind), _read(page.slug, "compare", words, kind)
 
     def follow(run: Run) -> None:
         """The knobs stand outside of this fragment: they are drawn anew with the page."""
@@ -62,21 +90,21 @@ def _panel(
         st.rerun()
     if run is not None and run.id != st.session_state.get(f"{page.slug}.begun"):
         _otherwise(page, words, run, experiment, follow)
-    steering.controls(page, words, run, experiment)
+    steering.controls(page, words, run, experiment, ready=ready)
     steering.sentence(page, words, run)
-    _figures(page, words, run, other, samples)
+    _figures(page, words, run, other, drawing)
     if run is not None:
         keepsake.show(page, words, run, other, follow)
         trust.show(words, run)
     st.session_state[f"{page.slug}.active"] = active = run is not None and run.active
     if _polls(page.slug) and active != polls:
-        st.rerun()  # whether the fragment repeats itself is decided outside of it
+        link.again()  # whether the fragment repeats itself is decided outside of it
 
 
-def _otherwise(page: Text, words: Text, run: Run, experiment: Experiment, follow: Callable[[Run], None]) -> None:
+def _otherwise(page: Text, words: Text, run: Run, experiment: Any, follow: Callable[[Run], None]) -> None:
     """A run that was not started from these knobs and has other settings: which, and a button that sets the knobs so."""
     try:
-        differing = differences(experiment, from_dict(Experiment, run.experiment))
+        differing = experiments.differences(experiment, experiments.of(run.experiment))
     except Problem:  # settings of another version
         return
     names = {path.rpartition(".")[2]: value for path, (_, value) in differing.items()}
@@ -88,7 +116,8 @@ def _otherwise(page: Text, words: Text, run: Run, experiment: Experiment, follow
         st.button(words("adopt"), on_click=follow, args=(run,), key=f"{page.slug}.follow", icon=":material/tune:")
 
 
-def _read(slug: str, what: str, words: Text) -> Run | None:
+def _read(slug: str, what: str, words: Text, kind: str) -> Run | None:
+    """The run that the page shows; one of another kind belongs on another page."""
     wanted = watched.get(slug, what)
     if wanted is None:
         return None
@@ -100,6 +129,11 @@ def _read(slug: str, what: str, words: Text) -> Run | None:
     if run is None:
         watched.put(slug, None, what)
         st.warning(words("missing", run=wanted), icon=":material/link_off:")
+    elif experiments.kind_of(run.experiment) != kind:
+        watched.put(slug, None, what)
+        st.warning(words("elsewhere", run=wanted), icon=":material/link_off:")
+        runs.way(words, run)
+        return None
     return run
 
 
@@ -108,7 +142,7 @@ def _polls(slug: str) -> bool:
     return str(reported.get("reach") or "").endswith(" poll")
 
 
-def _figures(page: Text, words: Text, run: Run | None, other: Run | None, samples: dict[str, Any] | None) -> None:
+def _figures(page: Text, words: Text, run: Run | None, other: Run | None, drawing: Drawing) -> None:
     data: dict[str, Any] = {
         "run": run and run.id,
         "route": ROUTE,
@@ -119,24 +153,26 @@ def _figures(page: Text, words: Text, run: Run | None, other: Run | None, sample
         "reach": "poll" if _polls(page.slug) else "route",
         "compare": other and other.id,
         "compare_name": words("compare.other"),
-        "samples": None if run else samples,
         "language": words.language,
-        "labels": words.group("figure."),
-        "alt": words("alt"),
+        "labels": drawing.labels,
+        "alt": drawing.alt,
+        **drawing.told(page.slug, run),
     }
     if _polls(page.slug):
         st.caption(words("polling"))
     stage.mount(
-        "live",
+        drawing.component,
         data=fed.framed(data, _messages(run), _messages(other)) if _polls(page.slug) else data,
         key=f"{page.slug}.live",
         on_state_change=_noted,
         on_reach_change=_noted,
+        on_ask_change=_noted,
+        on_watch_change=lambda: looked.choose(page.slug),
     )
 
 
 def _noted() -> None:
-    """The component told a change of state: the rerun that follows shows what it means."""
+    """The component told a change of state, or asked something: the rerun that follows shows what it means."""
 
 
 def _messages(run: Run | None) -> list[tuple[int, bytes]]:

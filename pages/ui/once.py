@@ -8,23 +8,24 @@ from typing import TypeVar, cast
 import streamlit as st
 
 from core.errors import Problem
+from pages.ui import passing
 
 T = TypeVar("T")
-_PASSING = "oracle_busy"  # nobody had time for it: perhaps the next time
 
 
 def computed(key: str, question: object, compute: Callable[[], T]) -> T:
-    """What `compute` returned for this question; the latest one under `key` is remembered. Raises the Problem it raised."""
-    known = st.session_state.get(key)
-    if not known or known[0] != question:
+    """What `compute` returned for this question; the latest one under `key` is remembered. Raises the Problem it raised.
+
+    What may be gone the next time is tried again when the page is drawn anew (pages/ui/passing.py).
+    """
+    asked, found, trouble, tries = st.session_state.get(key) or (None, None, None, 0)
+    if not tries or asked != question or passing.again(trouble, tries):
+        tries = tries + 1 if asked == question else 1
         try:
-            known = (question, compute(), None)
+            found, trouble = compute(), None
         except Problem as problem:
-            if problem.code == _PASSING:
-                raise
-            known = (question, None, problem)
-        st.session_state[key] = known
-    _, found, trouble = known
+            found, trouble = None, problem
+        st.session_state[key] = (question, found, trouble, tries)
     if trouble:
         raise trouble
     return cast(T, found)

@@ -15,21 +15,22 @@ from core.data.table_file import MOST_BYTES, Table, opened
 from core.data.table_points import Report, chosen
 from core.errors import Problem
 from core.settings import settings
-from pages.ui import lesson
+from pages.ui import lesson, small
 from pages.ui.text import Text
 
 LONGEST = 300  # characters of a formula
+ENCODINGS = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB 18030", "latin-1": "Latin-1"}
 Put = Callable[[dict[str, Any]], None]
 
 
-def show(page: Text, put: Put) -> None:
-    """The ways to points of one's own; `put` takes the settings `kind` and `own`."""
+def show(page: Text, put: Put, shown: str) -> None:
+    """The ways to points of one's own; `put` takes the settings `kind` and `own`. `shown` is the text of those on the plane."""
     st.markdown(page("own.paint"))
     left, right = st.columns(2, gap="large")
     with left:
         _formula(page, put)
     with right:
-        _table(page, put)
+        _table(page, put, shown)
 
 
 def _formula(page: Text, put: Put) -> None:
@@ -51,24 +52,26 @@ def _formula(page: Text, put: Put) -> None:
         lesson.problem(trouble)
 
 
-def _table(page: Text, put: Put) -> None:
+def _table(page: Text, put: Put, shown: str) -> None:
     key = f"{page.slug}.table"
     st.markdown(page("own.upload"))
     limit = min(settings().upload_mb, MOST_BYTES // 1_000_000)
     file = st.file_uploader(page("own.file", mb=limit), ["csv", "tsv", "txt"], key=key, max_upload_size=limit)
     if file is not None:
         try:
-            _columns(page, opened(file.getvalue()), put)
+            _columns(page, opened(file.getvalue()), put, file.file_id)
         except Problem as problem:
             lesson.problem(problem)
             return
     if trouble := st.session_state.get(f"{key}.trouble"):
         lesson.problem(trouble)
-    elif report := st.session_state.get(f"{key}.report"):
-        _account(page, report)
+    else:
+        points, name, report = st.session_state.get(f"{key}.report", ("", "", None))
+        if report and points == shown and (file is None or file.file_id == name):  # else it tells of points of before
+            _account(page, report)
 
 
-def _columns(page: Text, table: Table, put: Put) -> None:
+def _columns(page: Text, table: Table, put: Put, name: str) -> None:
     key = f"{page.slug}.table"
     numbers = [name for name, numeric in zip(table.columns, table.numeric, strict=True) if numeric]
     order = [*numbers, *(name for name in table.columns if name not in numbers)]
@@ -89,8 +92,9 @@ def _columns(page: Text, table: Table, put: Put) -> None:
     def use() -> None:
         try:
             points, labels, report = chosen(table, first, second, told)
-            put({"kind": "own", "own": own_plane.write(points, labels)})
-            st.session_state[f"{key}.report"] = report
+            own = own_plane.write(points, labels)
+            put({"kind": "own", "own": own})
+            st.session_state[f"{key}.report"] = (own, name, report)
             st.session_state.pop(f"{key}.trouble", None)
         except Problem as problem:
             st.session_state[f"{key}.trouble"] = problem
@@ -101,12 +105,14 @@ def _columns(page: Text, table: Table, put: Put) -> None:
 def _account(page: Text, report: Report) -> None:
     """What became of the rows."""
     reasons = [page(f"own.reason.{name}", count=f"{count:,}") for name, count in report.dropped.items() if count]
-    dropped = page("own.dropped", reasons=", ".join(reasons)) if reasons else ""
+    dropped = page("own.dropped", reasons=small.joined(page, reasons)) if reasons else ""
     said = [page("own.report", used=f"{report.used:,}", rows=f"{report.rows:,}", dropped=dropped)]
+    if report.encoding != "utf-8":
+        said.append(page("own.encoding", encoding=ENCODINGS[report.encoding]))
     if report.more:
         said.append(page("own.more"))
     if report.classes:
-        said.append(page("own.classes", names=", ".join(map(lesson.code, report.classes))))
+        said.append(page("own.classes", names=small.joined(page, [*map(lesson.code, report.classes)])))
     said += [
         page(
             "own.scale",

@@ -14,9 +14,17 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import Problem
-from core.quiz import NOTHING, is_right, read_number
+from core.quiz import NOTHING, Question, is_right, read_number
 from pages.ui import lesson
 from pages.ui.text import Text
+
+
+def ask(page: Text, question: Question) -> None:
+    """Ask for one of the question's options or, where it has none, for a number."""
+    if question.options:
+        choose(page, question.name, question.options, str(question.answer), **question.values)
+    else:
+        number(page, question.name, float(question.answer), percent=question.percent, **question.values)
 
 
 def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **values: object) -> None:
@@ -35,14 +43,16 @@ def choose(page: Text, name: str, options: Sequence[str], answer: str, /, **valu
         _verdict(page, name, key, given, page(f"quiz.{name}.{answer}", **values), values)
 
 
-def number(page: Text, name: str, answer: float, /, *, digits: int = 4, **values: object) -> None:
-    """Ask for a number; one per cent off is right. Fractions, percent and a comma are understood."""
+def number(
+    page: Text, name: str, answer: float, /, *, digits: int = 4, percent: bool = False, **values: object
+) -> None:
+    """Ask for a number, perhaps in percent; one per cent off is right. Fractions, percent and a comma are understood."""
     with _form(page, name, (answer, values), values) as key:
         asked = spoken(page(f"quiz.{name}", **values))
         given = st.text_input(asked, key=f"{key}.given", label_visibility="collapsed", max_chars=40, width=200)
         if _pressed(page, key) and given.strip():
             try:
-                st.session_state[f"{key}.verdict"] = (given, is_right(read_number(given), answer))
+                st.session_state[f"{key}.verdict"] = (given, is_right(read_number(given, percent=percent), answer))
             except Problem as problem:
                 st.session_state.pop(f"{key}.verdict", None)
                 lesson.problem(problem)

@@ -18,15 +18,25 @@ from core.playground.race import RaceConfig, Result
 from core.playground.service import service
 from core.training.small_run import kinds
 from core.wire import pack
-from pages.ui import choice, knobs, lesson, once, stage
+from pages.ui import choice, hidden, knobs, lesson, once, small, stage
 from pages.ui.text import Text
 
 KNOBS = {knob.name: knob for knob in knobs_of(RaceConfig)}
 RACED = replace(KNOBS["seeds"], name="raced", kind="bool", default=False, low=None, high=None, step=None)
 
 
-def show(page: Text, given: Experiment, examples: Plane) -> None:
-    """The section of the page; the race is run while its switch is on, which stands in the address."""
+def show(page: Text, given: Experiment, examples: Plane | None) -> None:
+    """The section of the page; without examples it is left out, and its settings stay in the address."""
+    if examples is None:
+        for knob in (*KNOBS.values(), RACED):
+            hidden.one(page, knob, (knob.name,))
+        return
+    with st.expander(page("race.title"), icon=":material/flag:", expanded=True):
+        _section(page, given, examples)
+
+
+def _section(page: Text, given: Experiment, examples: Plane) -> None:
+    """The race is run while its switch is on, which stands in the address."""
     st.markdown(page("race.lead"))
     values = {"over": choice.row(page, KNOBS["over"])}
     for place, name in zip(st.columns(2, gap="medium"), ("seeds", "laps"), strict=True):
@@ -56,17 +66,13 @@ def _result(page: Text, given: Experiment, config: RaceConfig, examples: Plane) 
 
 def _told(page: Text, config: RaceConfig, result: Result) -> None:
     names = [_name(page, config, name) for name in result.names]
-    best = float(result.median["loss_test"][result.winner, -1])
     said = [
-        page(
-            "race.told",
-            count=len(names) * result.seeds,
-            laps=result.laps,
-            seconds=f"{result.seconds:.2f}",
-            winner=names[result.winner],
-            loss=f"{best:.4g}",
-        )
+        page("race.told", count=len(names) * result.seeds, laps=result.laps, seconds=f"{result.seconds:.2f}"),
+        page("race.nobody"),
     ]
+    if result.winner is not None:
+        best = float(result.median["loss_test"][result.winner, -1])
+        said[1] = page("race.winner", winner=names[result.winner], loss=f"{best:.4g}")
     if result.laps < config.laps:
         said.append(page("race.shortened", laps=result.laps))
     broken = [
@@ -75,7 +81,7 @@ def _told(page: Text, config: RaceConfig, result: Result) -> None:
         if count
     ]
     if broken:
-        said.append(page("race.diverged", names=", ".join(broken)))
+        said.append(page("race.diverged", names=small.joined(page, broken, "race.diverged.list")))
     st.markdown(" ".join(said))
 
 

@@ -7,13 +7,26 @@ from typing import Any
 
 import streamlit as st
 
-from core.config import to_dict
+from core.config import knobs_of, to_dict
+from core.models.configs import USED, CNNConfig
 from core.runs.run import Run
+from core.sequences import experiments
 from core.text import placeholders
-from core.training.experiment import Experiment, paths
+from core.training.experiment import paths
+from pages.ui import chapters
 from pages.ui.text import Text, text
 
-TRAINING = "cnn"  # the page that opens a run; its words name a run's settings
+# The page that opens a run of a kind; its words name the run's settings.
+PAGES = {
+    "pictures": "cnn",
+    "memory": "memory",
+    "reading": "reading",
+    "writing": "writing",
+    "forecast": "forecasting",
+    "encoder": "encoder",
+    "translate": "translation",
+    "decoder": "decoder",
+}
 COLORS: dict[str, Any] = {
     "running": "blue",
     "paused": "gray",
@@ -23,11 +36,14 @@ COLORS: dict[str, Any] = {
 }
 AGO = (("days", 1440), ("hours", 60), ("minutes", 1), ("now", 0))  # minutes in each
 MEASURED = ("precision", "layout")  # settled by the machine, chosen by nobody
+SHIPPED = "shipped-"  # before the name of a network that comes with the project
+BEFORE = {"name": "digits", "architecture": "plain"}  # of runs that do not tell: there was nothing else
 
 
 def settings(experiment: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a run by their names, without their groups."""
-    return {path.rpartition(".")[2]: value for path, value in paths(experiment).items()}
+    """The settings of a run by their names, without their groups; what JSON made a list of is a tuple again."""
+    named = {path.rpartition(".")[2]: value for path, value in paths(experiment).items()}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in named.items()}
 
 
 def label(page: Text, name: str) -> str:
@@ -37,10 +53,29 @@ def label(page: Text, name: str) -> str:
 
 def shown(page: Text, name: str, value: object) -> str:
     """A setting as people write it: 0.01, on, and a choice by its label."""
+    if name == "own":
+        return f"{value}"[:6]  # enough to tell one set from another
+    words = text("live", page.language)
+    if name == "corrected":
+        pairs = len(value) // 2 if isinstance(value, list | tuple) else 0
+        return words("corrected.count", count=pairs) if pairs else words("corrected.none")
+    if name == "begin":
+        return beginning(words, str(value))
     if isinstance(value, bool):
-        return text("live", page.language)("on" if value else "off")
+        return words("on" if value else "off")
     choice = f"choice.{name}.{value}"
-    return page(choice) if choice in page else f"{value:g}" if isinstance(value, float) else str(value)
+    for known in (page, text("texts", page.language)):  # sets of texts are called alike on all pages
+        if choice in known:
+            return known(choice)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def beginning(words: Text, begin: str) -> str:
+    """Whose weights a run begins with."""
+    if not begin:
+        return words("begin.random")
+    shipped = begin.removeprefix(SHIPPED)
+    return words("begin.shipped", name=shipped) if shipped != begin else words("begin.run", id=begin[:4])
 
 
 def setting(page: Text, name: str, value: object) -> str:
@@ -50,16 +85,29 @@ def setting(page: Text, name: str, value: object) -> str:
 
 def about(page: Text, experiment: dict[str, Any]) -> str:
     """A run's settings in a sentence: those of the page's text `about`, and all others that are not at their defaults."""
-    usual = settings(to_dict(Experiment()))
+    usual = defaults(experiments.kind_of(experiment))
     known = usual | settings(experiment)  # a run of an earlier version may lack some
-    sentence = page("about", **{name: shown(page, name, value) for name, value in known.items()})
-    told = placeholders(page.raw("about"))
-    return " · ".join([sentence, *differing(page, {name: known[name] for name in usual if name not in told})])
+    key = f"about.{known.get('architecture')}"  # of a family that does not heed all settings
+    key = key if key in page else "about"
+    sentence = page(key, **{name: shown(page, name, value) for name, value in known.items()})
+    silent = placeholders(page.raw(key)) | unheeded(known.get("architecture"))
+    return " · ".join([sentence, *differing(page, {name: known[name] for name in usual if name not in silent}, usual)])
 
 
-def differing(page: Text, chosen: dict[str, Any]) -> list[str]:
-    """Those of some settings that are not at their defaults, each by its name and value."""
-    usual = settings(to_dict(Experiment()))
+def defaults(kind: str) -> dict[str, Any]:
+    """The settings of a kind of run as they are where nobody turns a knob."""
+    return settings(to_dict(experiments.described(kind)()))
+
+
+def unheeded(architecture: Any) -> set[str]:
+    """The settings of a network that change nothing in this family; None is a network without families."""
+    if architecture is None:
+        return set()
+    return {knob.name for knob in knobs_of(CNNConfig)} - USED.get(architecture, frozenset()) - {"architecture"}
+
+
+def differing(page: Text, chosen: dict[str, Any], usual: dict[str, Any]) -> list[str]:
+    """Those of some settings that are not as `usual`, each by its name and value."""
     return [
         setting(page, name, value)
         for name, value in chosen.items()
@@ -69,19 +117,27 @@ def differing(page: Text, chosen: dict[str, Any]) -> list[str]:
 
 def told(page: Text, chosen: dict[str, Any]) -> str:
     """What the knobs were set to, in a line."""
-    words, unusual = text("live", page.language), differing(page, chosen)
+    kind = next((kind for kind, slug in PAGES.items() if slug == page.slug), experiments.PICTURES)
+    words, unusual = text("live", page.language), differing(page, chosen, defaults(kind))
     return words("set", settings=" · ".join(unusual)) if unusual else words("set.defaults")
 
 
 def title(words: Text, run: Run) -> str:
     """What tells a run from others in a list; `words` are those of a run (live.md)."""
-    page, known = text(TRAINING, words.language), settings(run.experiment)
+    kind = experiments.kind_of(run.experiment)
+    if kind not in PAGES:  # a later version may know it
+        return words("run.other", id=run.id[:6])
+    page = text(PAGES[kind], words.language)
+    if kind != experiments.PICTURES:
+        return " · ".join([page("title"), *differing(page, settings(run.experiment), defaults(kind))])
+    known = BEFORE | settings(run.experiment)
     needed = placeholders(words.raw("run.title"))
     if not needed <= known.keys():  # an earlier version may have written others
         return words("run.other", id=run.id[:6])
     values = {name: shown(page, name, known[name]) for name in needed}
-    rest = {name: value for name, value in known.items() if name not in needed}
-    return " · ".join([words("run.title", **values), *differing(page, rest)])
+    silent = needed | unheeded(known["architecture"])
+    rest = {name: value for name, value in known.items() if name not in silent}
+    return " · ".join([words("run.title", **values), *differing(page, rest, defaults(kind))])
 
 
 def progress(words: Text, run: Run) -> str:
@@ -93,8 +149,16 @@ def progress(words: Text, run: Run) -> str:
     return " · ".join([*parts, *([words("run.accuracy", percent=f"{100 * score:.1f}")] if score is not None else [])])
 
 
-def row(run: Run, path: str | None) -> None:
-    """A run in a list: state, settings, how far it is, since when, and the way to it on the page at `path`."""
+def way(words: Text, run: Run) -> None:
+    """The way to a run on the page that shows its kind."""
+    slug = PAGES.get(experiments.kind_of(run.experiment), "")
+    paths = {each.slug: str(each.path) for chapter in chapters.all_chapters() for each in chapter.pages}
+    if slug in paths:
+        st.page_link(paths[slug], label=words("run.open"), query_params={f"{slug}.run": run.id})
+
+
+def row(run: Run) -> None:
+    """A run in a list: state, settings, how far it is, since when, and the way to it."""
     words = text("live")
     minutes = (time.time() - run.created) // 60
     unit, size = next((unit, size) for unit, size in AGO if minutes >= size or not size)
@@ -103,5 +167,4 @@ def row(run: Run, path: str | None) -> None:
         st.markdown(title(words, run), width="stretch")
         st.markdown(progress(words, run), width="content")
         st.caption(words(f"ago.{unit}", n=int(minutes // max(size, 1))), width="content")
-        if path:
-            st.page_link(path, label=words("run.open"), query_params={f"{TRAINING}.run": run.id})
+        way(words, run)

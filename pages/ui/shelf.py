@@ -40,7 +40,8 @@ def show(
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(page("keep.name"), key=f"{key}.name", max_chars=shelf.LONGEST_NAME, width=260)
-        st.button(page("keep.put"), on_click=put, key=f"{key}.put", icon=":material/bookmark_add:")
+        help = page("keep.put.help")
+        st.button(page("keep.put"), on_click=put, key=f"{key}.put", icon=":material/bookmark_add:", help=help)
     if trouble := st.session_state.get(f"{key}.trouble"):
         lesson.problem(trouble)
     kept = shelf.all_of(visitor.current())

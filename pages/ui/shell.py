@@ -39,6 +39,7 @@ def run() -> None:
             for page in chapter.pages
         ]
     page = st.navigation(sections, expanded=True)
+    link.turn(page.url_path or HOME)
     try:
         page.run()
     except Exception:  # a defect of ours; what the visitor did so far stays on the screen

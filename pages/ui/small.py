@@ -12,7 +12,7 @@ from core.config import ITEMS, Knob, knobs_of
 from core.data.plane import MANY, Plane, PlaneConfig, load
 from core.errors import Problem
 from core.playground import points
-from core.playground.experiment import FEATURES, NETWORK, Experiment
+from core.playground.experiment import FEATURES, LARGEST_WEIGHT, MOST_CHANGES, NETWORK, Experiment
 from core.playground.packet import parameters
 from core.playground.released import layers
 from core.training.small import MOST_LAYERS, MOST_UNITS, SmallConfig
@@ -52,20 +52,25 @@ def experiment(page: Text, values: dict[str, Any]) -> Experiment:
     units = NETWORK["units"].parse(_written(page, NETWORK["units"]))
     named = NETWORK["activations"].parse(_written(page, NETWORK["activations"]))
     chosen = FEATURES.parse(_written(page, FEATURES))
-    own = link.follow(f"{page.slug}.own", points.read_own, "")
     network = {name: value for name, value in values.items() if name in NETWORK}
     settings = {name.removeprefix("data_"): value for name, value in values.items() if name in DATA}
-    own = own if settings["kind"] == "own" else ""
+    mine = own(page, settings["kind"])
     try:
         made = SmallConfig(units=units, activations=layers(units, named), **network)
     except Problem:  # a link with too many layers
         _refuse(page, NETWORK["units"])
         made = SmallConfig(**network)
     try:
-        return Experiment(PlaneConfig(**settings), chosen, made, own)
+        return Experiment(PlaneConfig(**settings), chosen, made, mine)
     except Problem:  # a link without a feature, or with one twice
         _refuse(page, FEATURES)
-        return Experiment(PlaneConfig(**settings), network=made, own=own)
+        return Experiment(PlaneConfig(**settings), network=made, own=mine)
+
+
+def own(page: Text, kind: str) -> str:
+    """The text of the learner's own points, "" where other points are shown."""
+    text = link.follow(f"{page.slug}.own", points.read_own, "")
+    return text if kind == "own" else ""
 
 
 def limits() -> dict[str, Any]:
@@ -73,7 +78,12 @@ def limits() -> dict[str, Any]:
     found: dict[str, Any] = {
         name: list(knob.choices) if knob.choices else [knob.low, knob.high] for name, knob in NETWORK.items()
     }
-    return found | {"layers": MOST_LAYERS, "units": MOST_UNITS}
+    return found | {
+        "layers": MOST_LAYERS,
+        "units": MOST_UNITS,
+        "weight": [-LARGEST_WEIGHT, LARGEST_WEIGHT],
+        "changes": MOST_CHANGES,
+    }
 
 
 def put(page: Text, given: Experiment) -> None:
@@ -126,9 +136,9 @@ def examples_of(given: Experiment) -> tuple[Experiment, Plane]:
     return points.settled(given, examples), examples
 
 
-def class_names(page: Text, examples: Plane) -> list[str]:
-    """What the classes are called: by their colors where there are two, else by letters."""
-    if examples.task == "two":
+def class_names(page: Text, given: Experiment, examples: Plane) -> list[str]:
+    """What the classes are called: by their colors where there are two, else by letters, as the brushes of one's own are."""
+    if examples.task == "two" and given.data.kind != "own":
         return [page("class.orange"), page("class.blue")]
     return list("ABCDEF"[: examples.classes])
 
@@ -140,14 +150,14 @@ def sentence(page: Text, given: Experiment, examples: Plane) -> str:
     task = page(
         f"sentence.task.{examples.task}",
         classes=examples.classes,
-        features=_joined(page, features, "list", "and"),
+        features=joined(page, features, last="sentence.and"),
     )
     parts = [
         page("sentence.layer", units=units, activation=page(f"choice.activation.{kind}"))
         for units, kind in zip(network.units, network.activations, strict=True)
     ]
     kind = "linear" if not parts else "hidden" if len(parts) == 1 else "layers"
-    shape = page(f"sentence.{kind}", count=len(parts), shape=_joined(page, parts, "then") if parts else "")
+    shape = page(f"sentence.{kind}", count=len(parts), shape=joined(page, parts, "sentence.then") if parts else "")
     training = page(
         "sentence.training",
         loss=page(f"sentence.loss.{network.loss}"),
@@ -160,7 +170,7 @@ def sentence(page: Text, given: Experiment, examples: Plane) -> str:
     extras = [
         page(f"sentence.with.{name}", value=f"{getattr(network, name):g}")
         for name in ("l1", "l2", "dropout", "clip")
-        if getattr(network, name)
+        if getattr(network, name) and (name != "dropout" or parts)  # of no hidden layer nothing is dropped
     ]
     stops = [page("sentence.stop.epochs", value=f"{network.epochs:,}")] + [
         page(f"sentence.stop.{name}", value=f"{getattr(network, name):g}")
@@ -173,16 +183,16 @@ def sentence(page: Text, given: Experiment, examples: Plane) -> str:
         shape=shape,
         count=parameters(given, examples),
         training=training,
-        extras=page("sentence.with", extras=_joined(page, extras, "list")) if extras else "",
-        stop=page("sentence.stop", stops=_joined(page, stops, "or")),
+        extras=page("sentence.with", extras=joined(page, extras)) if extras else "",
+        stop=page("sentence.stop", stops=joined(page, stops, "sentence.or")),
     )
 
 
-def _joined(page: Text, parts: Sequence[str], join: str, last: str = "") -> str:
-    """Parts of a sentence, put together as the language does it."""
+def joined(page: Text, parts: Sequence[str], join: str = "sentence.list", last: str = "") -> str:
+    """Parts of a sentence, put together as the language does it: `join` is the block for two of them, `last` that of the last."""
     whole = parts[0]
     for number, part in enumerate(parts[1:], 2):
-        whole = page(f"sentence.{last if last and number == len(parts) else join}", first=whole, next=part)
+        whole = page(last if last and number == len(parts) else join, first=whole, next=part)
     return whole
 
 
@@ -195,8 +205,9 @@ def lost(page: Text) -> bool:
 
 def _row(page: Text, names: Sequence[str], hid: Sequence[str], disabled: Sequence[str] = ()) -> dict[str, Any]:
     shown = [name for name in names if name not in hid]
+    widths = [1.4 if name == "kind" else 1 for name in shown]  # its names are long
     values = {name: hidden.one(page, KNOBS[name], hid) for name in names if name in hid}
-    for place, name in zip(st.columns(len(shown), gap="medium") if shown else [], shown, strict=True):
+    for place, name in zip(st.columns(widths, gap="medium") if shown else [], shown, strict=True):
         with place:
             values[name] = hidden.one(page, KNOBS[name], hid, show=fresh.one, disabled=name in disabled)
     return values

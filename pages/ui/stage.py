@@ -80,7 +80,9 @@ def script(name: str) -> str:
 def stylesheet(name: str) -> str:
     """The component's whole stylesheet: what all share, what its imports bring, its own."""
     brought = [path.with_suffix(".css") for path in _imported(_scripts(name))]
-    sheets = [COMPONENTS / "shared.css", *filter(Path.exists, brought), COMPONENTS / name / f"{name}.css"]
+    main = COMPONENTS / name / f"{name}.css"
+    own = sorted(path for path in main.parent.glob("*.css") if path != main)
+    sheets = [COMPONENTS / "shared.css", *filter(Path.exists, brought), *own, main]
     return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
@@ -99,5 +101,5 @@ def _imported(files: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         wanted = [PARTS / f"{part}.js" for part in _IMPORT.findall(path.read_text("utf-8"))]
-        found += [each for each in (*_imported(wanted), *wanted) if each not in found]
+        found = list(dict.fromkeys((*found, *_imported(wanted), *wanted)))  # what one names may be what another brings
     return found

@@ -15,8 +15,9 @@ from core.config import knobs_of
 from core.errors import Problem
 from core.runs.run import Run
 from core.runs.service import engine
+from core.sequences import experiments
 from core.training.events import Event
-from core.training.experiment import Experiment, OptimizerConfig
+from core.training.experiment import OptimizerConfig
 from pages.ui import knobs, lesson, runs, visitor, watched
 from pages.ui.text import Text
 
@@ -24,8 +25,11 @@ PACES = {"slow": 2.0, "watch": 20.0, "full": 0.0}  # steps per second; 0 does no
 _RATE = next(knob for knob in knobs_of(OptimizerConfig) if knob.name == "learning_rate")
 
 
-def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -> None:
-    """The row of buttons and the two settings that hold at once; what cannot be asked now is disabled, never gone."""
+def controls(page: Text, words: Text, run: Run | None, experiment: Any, *, ready: bool = True) -> None:
+    """The row of buttons and the two settings that hold at once; what cannot be asked now is disabled, never gone.
+
+    Not `ready`, what `experiment` needs is not there yet.
+    """
     slug = page.slug
     mine = run is not None and run.visitor == visitor.current()
     state = run.state if run is not None and mine else ""
@@ -44,7 +48,7 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Experiment) -
 
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{slug}.controls"):
         again = "start" if run is None else "again"
-        button("start", again, "play_arrow", True, _start, slug, experiment, type="primary")
+        button("start", again, "play_arrow", ready, _start, slug, experiment, type="primary")
         if state == "paused":
             button("pause", "resume", "resume", True, _ask, slug, "resume")
         else:
@@ -86,7 +90,8 @@ def sentence(page: Text, words: Text, run: Run | None) -> None:
 
 def _key(run: Run) -> str:
     if run.state == "finished":
-        return "ended.finished" if "test_accuracy" in run.metrics else "ended.finished.plain"
+        reads = experiments.kind_of(run.experiment) == experiments.PICTURES and "test_accuracy" in run.metrics
+        return "ended.finished" if reads else "ended.finished.plain"
     if run.state == "stopped" and not run.checkpoint:
         return "ended.stopped.plain"
     return {"queued": "queued", "running": "now.running", "paused": "now.paused", "stopped": "ended.stopped"}[run.state]
@@ -107,12 +112,12 @@ def weights(run: Run) -> Path | None:
     return engine().checkpoint(run.id) if run.checkpoint else None
 
 
-def _rate(slug: str, words: Text, run: Run | None, experiment: Experiment, busy: bool) -> None:
+def _rate(slug: str, words: Text, run: Run | None, experiment: Any, busy: bool) -> None:
     """The learning rate from now on, on a logarithmic scale."""
     now = experiment.optimizer.learning_rate
     if run is not None:
         now = float(run.experiment.get("optimizer", {}).get("learning_rate", now))
-        if busy:
+        if busy or run.can_continue:  # continued, it goes on with the rate it ended with
             with suppress(Problem):  # a store that is away for a moment costs no page
                 now = _requested(slug, run.id, now)
     key = f"{slug}.rate_now.{run.id if run and busy else f'{now:g}'}"
@@ -167,12 +172,12 @@ def _chosen_pace(slug: str) -> str:
 # ---- what the buttons ask
 
 
-def _start(slug: str, experiment: Experiment) -> None:
+def _start(slug: str, experiment: Any) -> None:
     try:
         run = engine().submit(experiment, visitor.current())
         watched.put(slug, run)
         st.session_state[f"{slug}.begun"] = run
-        engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
+        _wish(slug, run)
     except Problem as problem:
         st.session_state[f"{slug}.trouble"] = problem
 
@@ -181,9 +186,16 @@ def _continue(slug: str) -> None:
     try:
         run = watched.get(slug) or ""
         engine().continue_run(run, visitor.current())
-        engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
+        _wish(slug, run)
     except Problem as problem:
         st.session_state[f"{slug}.trouble"] = problem
+
+
+def _wish(slug: str, run: str) -> None:
+    """What was chosen before holds for a run that begins: its pace, and the picture that is looked at."""
+    engine().control(run, visitor.current(), "pace", PACES[_chosen_pace(slug)])
+    if picture := st.session_state.get(f"{slug}.watch", 0):
+        engine().control(run, visitor.current(), "watch", picture)
 
 
 def _ask(slug: str, action: str, value: float | None = None) -> None:

@@ -17,7 +17,7 @@ from core.data.plane import Plane
 from core.errors import Problem
 from core.playground import released as hand
 from core.playground import trajectory
-from core.playground.experiment import Experiment, place, prolonged, read_changes, weights_of, write_changes
+from core.playground.experiment import Experiment, changed, place, prolonged, read_changes, weights_of, write_changes
 from core.playground.lines import Lines, Spot
 from core.playground.packet import packet, sizes
 from core.playground.released import PLACE, Released
@@ -70,7 +70,10 @@ def show(scene: Scene, below: Callable[[Lines], bool]) -> Lines:
 def sketch(scene: Scene) -> None:
     """The drawing without a trajectory: points that nothing can be learned from yet."""
     st.session_state.pop(f"{scene.page.slug}.{MEMORY}", None)
-    _mount(scene, None)
+    st.session_state.pop(f"{scene.page.slug}.changed", None)
+    # in the same fragment: a drawing that changed its place among the elements would be another one, without brush and
+    # height, and one that reported to a fragment that is gone would not be heard
+    st.fragment(_panel)(scene, None)
 
 
 def begin(page: Text, given: Experiment) -> None:
@@ -81,10 +84,13 @@ def begin(page: Text, given: Experiment) -> None:
     st.session_state[key] = now
 
 
-def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
+def _panel(scene: Scene, below: Callable[[Lines], bool] | None) -> None:
     page = scene.page
     if st.session_state.pop(f"{page.slug}.changed", False):
         st.rerun()  # a hand changed what stands outside of the drawing, too
+    if below is None:
+        _mount(scene, None)
+        return
     fresh = st.session_state.pop(f"{page.slug}.fresh", False)
     lines = _lines(scene)
     if not fresh:
@@ -92,10 +98,10 @@ def _panel(scene: Scene, below: Callable[[Lines], bool]) -> None:
         lines.grow(LATEST)
         compiled = service().settled and lines.trunk.engine != service().engine
         if lines.busy != busy or (lines.complete and (not known or compiled)):
-            st.rerun()  # what is said of the end stands outside, and how soon this comes again
+            link.again()  # what is said of the end stands outside, and how soon this comes again
     _mount(scene, lines)
     if below(lines) and not fresh:
-        st.rerun()
+        link.again()
 
 
 def _lines(scene: Scene) -> Lines:
@@ -126,7 +132,7 @@ def _branch(scene: Scene) -> Line | None:
         return None
     try:
         found = read_changes(changes)
-        if int(start) > given.network.epochs:
+        if int(start) >= changed(given.network, found).epochs:  # no epoch would be left to it
             raise Problem("setting_out_of_range", name="from", low=0, high=given.network.epochs)
         for weight in weights_of(found):
             place(weight, sizes(given, scene.examples))
@@ -145,18 +151,23 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
     def released() -> None:
         """What comes from the browser may be anything: it is taken whole or not at all."""
         try:
-            told = hand.read(st.session_state[f"{slug}.stage"]["released"])
-        except (Problem, KeyError, TypeError):
-            link.refuse(f"{slug}.stage")
+            report = st.session_state[f"{slug}.stage"]["released"]
+            told = hand.read(report)
+        except (Problem, KeyError, TypeError) as trouble:
+            problem = trouble if isinstance(trouble, Problem) else Problem("settings_malformed")
+            st.session_state[f"{slug}.refused"] = problem, hand.serial_of(report)
             return
+        st.session_state.pop(f"{slug}.refused", None)
         _take(page, told, scene.given.network, scene.put)
 
     serial, heard = st.session_state.get(f"{slug}.heard", (0, 0.0))
+    refused, number = st.session_state.get(f"{slug}.refused", (None, 0))
+    serial = max(serial, number)  # heard, too: else the drawing would wait for an answer, and take no other
     sent = st.session_state.get(f"{slug}.sent")
     known = (
         [(line.key, line.epoch) for line in (lines.trunk, lines.branch) if line] if lines else scene.given.fingerprint
     )
-    new = (known, lines and (lines.complete, lines.busy), looks, repr(scene.header))
+    new = (known, lines and (lines.complete, lines.busy), looks, repr(scene.header), number)
     crossed = sent and serial != sent[2] and heard - sent[3] < SETTLE  # the bytes may have been thought stale
     if not sent or sent[0] != new or crossed:
         told, more = lines.details() if lines else ({}, {})
@@ -165,7 +176,7 @@ def _mount(scene: Scene, lines: Lines | None) -> None:
         data = packet(scene.header | told, scene.given, scene.examples, trunk, branch, more)
         sent = st.session_state[f"{slug}.sent"] = (new, data, serial, time.monotonic())
     stage.mount("playground", data=sent[1], key=f"{slug}.stage", on_released_change=released)
-    for trouble in lines.troubles if lines else ():
+    for trouble in (*(lines.troubles if lines else ()), *([refused] if refused else ())):
         lesson.problem(trouble)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from core.errors import Problem
-from core.predict.answer import STEPS, Explanation, Prediction
+from core.predict.answer import Explanation, Prediction
 from core.predict.service import predictor
+from core.predict.styles import Kind, kind_of
 from core.predict.table import thumbnail
 from core.wire import Array, pack
 from pages.ui import lesson, stage
@@ -42,10 +43,15 @@ def answer(
     target: int | None,
     asked: Callable[[int], None],
     empty: str,
+    kind: Kind,
 ) -> None:
     """The sign and a bar for each class; `asked` gets the class whose bar was pressed. Without an answer, `empty` invites."""
     key = f"{page.slug}.answer"
-    words = {**page.group("verdict."), "invite": page(f"invite.{empty}"), "inviteMore": page(f"invite.{empty}.more")}
+    words = {
+        **page.group("verdict."),
+        "invite": page(f"invite.{empty}"),
+        "inviteMore": page(f"invite.{empty}.more.{kind}"),
+    }
     header: dict[str, Any] = {"part": "answer", "classes": list(classes), "labels": words, "target": target}
     arrays: dict[str, Array] = {}
     if found is not None:
@@ -62,22 +68,27 @@ def answer(
 
 def steps(page: Text, found: Prediction) -> None:
     """From the picture to the network's input."""
-    named = [{"name": name, "label": page(f"step.{name}")} for name in STEPS]
-    header = {"part": "steps", "steps": named, "labels": page.group("verdict.")}
-    stage.mount("verdict", data=pack(header, {name: found.steps[name] for name in STEPS}), key=f"{page.slug}.steps")
+    kind = kind_of(found.style)
+    named = [{"name": name, "label": page(f"step.{kind}.{name}")} for name in found.steps]
+    words = page.group("verdict.") | {"size": page.raw(f"size.{kind}")}
+    header = {"part": "steps", "steps": named, "labels": words}
+    stage.mount("verdict", data=pack(header, found.steps), key=f"{page.slug}.steps")
 
 
-def heat(page: Text, found: Explanation) -> None:
+def heat(page: Text, found: Explanation, name: str, kind: Kind) -> None:
     """Which numbers of the input speak for the target, which against, and what they add up to."""
-    header = {"part": "heat", "name": found.classes[found.target], "labels": page.group("verdict.")}
+    words = page.group("verdict.") | {"heatHint": page(f"hint.{kind}")}
+    header = {"part": "heat", "name": name, "labels": words}
     arrays = {"seen": found.seen, "heat": found.attribution}
     stage.mount("verdict", data=pack(header, arrays), key=f"{page.slug}.heat")
     sums = {"score": found.score, "baseline": found.baseline_score, "total": found.total, "gap": found.gap}
     shown = {key: f"{value:.3f}".replace("-", "−") for key, value in sums.items()}
-    st.markdown(page(f"why.{found.method}", name=found.classes[found.target], **shown))
+    st.markdown(page(f"why.{found.method}", name=name, **shown))
 
 
-def table(page: Text, names: Sequence[str], answers: Sequence[Prediction | Problem]) -> int | None:
+def table(
+    page: Text, names: Sequence[str], answers: Sequence[Prediction | Problem], classes: Sequence[str]
+) -> int | None:
     """A row for each file; returns the one to look at: the row last pressed, else the first that was read."""
     key = f"{page.slug}.table"
     rows: list[dict[str, object]] = []
@@ -86,10 +97,11 @@ def table(page: Text, names: Sequence[str], answers: Sequence[Prediction | Probl
         if isinstance(each, Problem):
             rows.append({"name": name, "problem": lesson.sentence(each)})
             continue
-        rows.append(
-            {"name": name, "answer": each.classes[each.best], "probability": float(each.probabilities[each.best])}
-        )
-        arrays |= {f"{number}.picture": thumbnail(each.steps["grey"]), f"{number}.seen": thumbnail(each.seen)}
+        rows.append({"name": name, "answer": classes[each.best], "probability": float(each.probabilities[each.best])})
+        arrays |= {
+            f"{number}.picture": thumbnail(next(iter(each.steps.values()))),
+            f"{number}.seen": thumbnail(each.seen),
+        }
     readable = [number for number, each in enumerate(answers) if isinstance(each, Prediction)]
     pressed = _reported(key, "picked", "index")
     picked = pressed if pressed in readable else next(iter(readable), None)

@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from core.data.plane import PlaneConfig, load
 from core.playground import trajectory
 from core.playground.experiment import Experiment
+from core.playground.lines import Lines
 from core.playground.packet import packet
 from core.playground.service import service
 from core.playground.trajectory import Line
@@ -125,8 +127,36 @@ def lines() -> Iterator[Row]:
         yield Row("the same, median", statistics.median(times), None, "s", "lower")
         yield Row("bytes of that", len(whole(default)[1]) / 2**20, None, "MiB", "lower")
         yield Row("bytes of 500 snapshots of 4 × 16", len(whole(LARGE)[1]) / 1e6, 2, "MB", "lower")
+        yield from crowd()
     finally:
         service().close()
+
+
+def crowd() -> Iterator[Row]:
+    """A class of thirty: twenty-four start the default network once a second, six a large one, all at once."""
+    usual: list[float] = []
+    first: list[float] = []
+    start = time.monotonic() + 1
+
+    def learner(number: int) -> None:
+        heavy = number % 5 == 0
+        for turn in range(8):
+            time.sleep(max(0.0, start + turn + number / 30 - time.monotonic()))
+            given = replace(LARGE if heavy else Experiment(), data=PlaneConfig(seed=100 * number + turn))
+            began = time.perf_counter()
+            lines = Lines(trajectory.trunk(given))
+            lines.grow(0)
+            (first if heavy else usual).append(time.perf_counter() - began)
+            while lines.busy:
+                lines.grow(0)
+                if not heavy:
+                    usual[-1] = time.perf_counter() - began
+
+    with ThreadPoolExecutor(30) as pool:
+        list(pool.map(learner, range(30)))
+    yield Row("class of thirty: 1,000 epochs of the default network computed, p95", p95(usual), 1, "s", "lower")
+    yield Row("the same, median", statistics.median(usual), None, "s", "lower")
+    yield Row("class of thirty: first epochs of 4 × 16 beside them, p95", p95(first), None, "s", "lower")
 
 
 def whole(experiment: Experiment) -> tuple[float, bytes]:

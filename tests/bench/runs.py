@@ -74,7 +74,7 @@ def several_at_once() -> list[Row]:
         with engine_of_its_own(workers=4) as engine:
             one = _speed(engine, 1)
             four = _speed(engine, 4)
-            memory = statistics.median(_own_memory(pid) for pid in _children(nursery().pid or 0)) / 2**20
+            memory = statistics.median(own_memory(pid) for pid in children(nursery().pid or 0)) / 2**20
             _stop_all(engine)
     finally:
         os.sched_setaffinity(0, allowed)
@@ -108,11 +108,12 @@ def _stop_all(engine: LocalEngine) -> None:
                 ended(engine, run.id)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Its child processes."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _own_memory(pid: int) -> int:
+def own_memory(pid: int) -> int:
     """Unique set size in bytes: the pages no other process shares."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))

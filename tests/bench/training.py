@@ -6,6 +6,7 @@ Run by itself: python -m tests.bench.training
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 import time
@@ -18,9 +19,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from core.data.split import Part, Split
+from core.data.split import Part, Split, whole
 from core.evaluation.classification import evaluate
 from core.models.configs import CNNConfig
+from core.training.events import Event
 from core.training.experiment import FASTEST, Experiment, OptimizerConfig, ScheduleConfig
 from core.training.fit import fit
 from core.training.precision import autocast, settle
@@ -72,7 +74,7 @@ def time_to_accuracy() -> list[Row]:
             began = time.process_time()
             step(state.steps_per_epoch)
             spent += time.process_time() - began
-            accuracy = evaluate(state.model, state.test.images, state.test.labels, 10).accuracy
+            accuracy = evaluate(state.model, state.test.batches(), state.test.labels, 10).accuracy
             for level in first:
                 if accuracy >= level:
                     first[level] = min(first[level], spent)
@@ -87,6 +89,20 @@ def time_to_accuracy() -> list[Row]:
     ]
 
 
+def turn_about(run: Iterator[Event], bare: Callable[[int], None]) -> Iterator[tuple[float, float]]:
+    """CPU seconds of `run` from one report to the next, its events packed, and of as many steps of `bare`; again and again."""
+    now, kind = 0, ""
+    while True:
+        before, began = now, time.process_time()
+        while now == before or kind != "progress":
+            event = next(run)
+            event.pack()
+            now, kind = event.data["step"], event.kind
+        middle = time.process_time()
+        bare(now - before)
+        yield middle - began, time.process_time() - middle
+
+
 def price_of_events() -> list[Row]:
     """CPU time of steps in the bare loop, relative to as many in `fit` with every event packed; ten reports a CPU second.
 
@@ -96,21 +112,11 @@ def price_of_events() -> list[Row]:
     bare = bare_steps(start(experiment))
     bare(50)
     run = fit(experiment, clock=time.process_time)
-    now, kind = 0, ""
+    turns = turn_about(run, bare)
     ratios = []
     for _ in range(ROUNDS):
-        spent = {"told": 0.0, "bare": 0.0}
-        for _ in range(10):  # 70 reports: the longest run of 4,000 steps has about 80
-            before, began = now, time.process_time()
-            while now == before or kind != "progress":
-                event = next(run)
-                event.pack()
-                now, kind = event.data["step"], event.kind
-            middle = time.process_time()
-            bare(now - before)
-            spent["told"] += middle - began
-            spent["bare"] += time.process_time() - middle
-        ratios.append(spent["bare"] / spent["told"])
+        told, alone = (sum(each) for each in zip(*itertools.islice(turns, 10), strict=True))
+        ratios.append(alone / told)  # 70 reports in all: the longest run of 4,000 steps has about 80
     return [
         Row("a step of the bare loop / a step of fit with its events", statistics.median(ratios), 0.99, "×", "higher")
     ]
@@ -121,7 +127,7 @@ def noise(shape: tuple[int, int, int], batch: int) -> Split:
     generator = np.random.default_rng(0)
 
     def part(size: int) -> Part:
-        return Part(generator.random((size, *shape), dtype=np.float32), generator.integers(10, size=size))
+        return whole(generator.integers(256, size=(size, *shape), dtype=np.uint8), generator.integers(10, size=size))
 
     return Split(part(4 * batch), part(10), part(10), tuple("0123456789"))
 
@@ -157,7 +163,7 @@ def eager_steps(config: CNNConfig, data: Split, batch: int) -> Callable[[int], N
         channels, height, width = filters, height // 2, width // 2
     model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * height * width, len(data.classes)))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
-    images, labels = torch.tensor(data.train.images), torch.tensor(data.train.labels)
+    images, labels = torch.tensor(data.train.images()), torch.tensor(data.train.labels)
     order = torch.arange(len(labels))
 
     def go(steps: int) -> None:

@@ -53,6 +53,13 @@ def trained(given: Experiment, start: int = 0, changes: tuple[Change, ...] = ())
     return line
 
 
+def zoomed(line: Line, epoch: int) -> dict[str, Array]:
+    """One epoch batch by batch, however long it takes."""
+    found = trajectory.zoomed(line, epoch, seconds=1e9, ask=ask)
+    assert isinstance(found, dict)
+    return found
+
+
 def limits() -> dict[str, Any]:
     """What the page says of the knobs."""
     found: dict[str, Any] = {name: list(NETWORK[name].choices) for name in CHOICES}
@@ -69,7 +76,7 @@ def data(
     told |= {"class_names": [str(k + 1) for k in range(examples.classes)], "place": 0, "echo": 0}
     arrays: dict[str, Array] = {}
     if zoom is not None and trunk:
-        arrays = {f"fine_{name}": each for name, each in trajectory.zoomed(branch or trunk, zoom, ask=ask).items()}
+        arrays = {f"fine_{name}": each for name, each in zoomed(branch or trunk, zoom).items()}
         told["fine"] = {"epoch": zoom, "line": "branch" if branch else "trunk"}
     return packet(told | header, given, examples, trunk, branch, arrays)
 

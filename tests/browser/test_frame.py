@@ -136,19 +136,27 @@ def ours(url: str, app_url: str) -> bool:
     return url.startswith((app_url, app_url.replace("http", "ws"), "data:", "blob:"))
 
 
+WHERE = """() => { const at = document.activeElement, main = document.querySelector('[data-testid=stMain]');
+                   return at === main ? 'beginning' : main.contains(at) ? 'main' : 'frame'; }"""
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_keyboard_reaches_the_page(page: Page, app_url: str, slug: str) -> None:
+def test_the_keyboard_skips_to_the_page(page: Page, app_url: str, slug: str) -> None:
+    """Streamlit's own link, first of all, leads over the ways to all pages."""
     opened(page, f"{app_url}{address(slug)}?lang=en", slug, "en")
-    reached = set()
-    for _ in range(25):
+    page.keyboard.press("Tab")
+    skip = page.get_by_test_id("stSkipToContent")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(WHERE) == "main"
+
+
+def test_the_keyboard_passes_the_ways_to_all_pages(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/?lang=en", "home", "en")
+    reached = []
+    for _ in range(len(SLUGS) + 6):  # the skip link, the way to every page, the choice of the language
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate(
-                """() => { let at = document.activeElement;
-                           while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-                           const main = document.querySelector('[data-testid=stMain]');
-                           let root = at; while (root.getRootNode().host) root = root.getRootNode().host;
-                           return main.contains(root) ? 'main' : 'frame'; }"""
-            )
-        )
-    assert "main" in reached
+        reached.append(page.evaluate(WHERE))
+    assert reached[0] == "frame"
+    assert reached[-1] == "main"

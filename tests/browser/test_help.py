@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.ui import stage
 from tests.browser.conftest import ready
 
 # page with what is to be seen of it → the drawing's class
@@ -19,14 +22,39 @@ DRAWINGS = {
     },
     "derivatives?": "calculus",
     "probability?": "chance",
+    **{f"convolution?convolution.view={view}": "convolution" for view in ("window", "pooling", "field", "border")},
+    **{f"cell?cell.cell={cell}": "cell" for cell in ("rnn", "lstm", "gru")},
+    "cell?cell.kind=text&cell.show=gradients": "cell",
+    **{
+        f"attention?attention.heads=2&attention.stage={stage}": "attention" for stage in ("tokens", "project", "scores")
+    },
+    "block?": "block",
+    **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
+    "initialization?": "initialization",
+    **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
+    "looks_at?": "looks",
+    "maps?": "maps",
+    "patches?": "patches",
+    "errors?": "errors",
+    "reading?": "tokens",
+    "reading?reading.look.model=shipped:reader_en": "reader",
+    "writing?writing.look.model=shipped:writer_en": "reader",
 }
 # what a hand, a key or a click can change; a "?" beside a number is itself the help
-CONTROLS = "button:not(.help), input, [role=slider], [role=button], .scrub, .grip-dot"
+CONTROLS = "button:not(.help), input, [role=slider], [role=button], .scrub, .grip-dot, [data-help]"
 UNEXPLAINED = """(roots) => roots.flatMap((root) => [...root.querySelectorAll(CONTROLS)].filter((node) => {
     node.dispatchEvent(new FocusEvent("focusin", { bubbles: true, composed: true }));
     const told = node.closest("[aria-description]");
     return !told || !/^Cause: .+ Effect: .+/.test(told.getAttribute("aria-description"));
   }).map((node) => node.outerHTML.slice(0, 160)))""".replace("CONTROLS", repr(CONTROLS))
+
+
+def test_no_drawing_that_explains_its_controls_is_left_out() -> None:
+    """Those that live in a page by assets/parts/views.js, which says what a control does."""
+    modules = (path.read_text("utf-8") for path in stage.COMPONENTS.glob("*/*.js"))
+    kept = {name for module in modules for name in re.findall(r'keepView\(.+?, "(\w+)"', module)}
+    assert len(kept) > 5, "the search finds nothing"
+    assert kept == set(DRAWINGS.values())
 
 
 @pytest.mark.parametrize("address", DRAWINGS)

@@ -15,14 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, e
 from safetensors import safe_open
 
 from .conftest import free_port, ready, start_server
-from .lab import PATIENCE, Lab, ink
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
+from .lab import Lab, ink
 
 
 def worker_of(home: Path) -> int:
@@ -85,12 +78,12 @@ def test_start_watch_pause_step_stop_continue_reload(page: Page, app_url: str) -
     lab.press("continue")
     lab.state("finished")
     expect(lab.live).to_have_attribute("data-step", "60")
-    expect(page.get_by_text("of the test pictures are read correctly")).to_be_visible()
+    expect(page.get_by_text("of the test pictures are recognized correctly")).to_be_visible()
     counted = lab.live.locator(".mistakes-tools span")
     expect(counted).to_contain_text("of 360 test pictures")
-    cell = lab.live.locator("td.right").first  # the zeros read as zeros
+    cell = lab.live.locator("td.right").first  # the zeros that were recognized
     cell.click()
-    expect(counted).to_contain_text("0 read as 0")
+    expect(counted).to_contain_text("0 recognized as 0")
     shown = lab.live.locator(".mistakes-grid li, .mistakes-tools button")
     assert shown.count() > 1
 
@@ -129,7 +122,7 @@ def test_the_language_switches_in_mid_run(page: Page, app_url: str) -> None:
     assert lab.run == run
     assert "lang=zh" in page.url
     assert f"cnn.run={run}" in page.url
-    assert page.locator("input[type=number]").first.is_visible()
+    expect(page.get_by_role("slider", name="训练轮数")).to_be_visible()
     assert "cnn.width=4" in page.url, "the settings stay as well"
     lab.press("stop")
     lab.state("stopped")
@@ -176,7 +169,7 @@ def test_without_the_route_the_page_polls(context: BrowserContext, app_url: str)
     lab.beyond(0)
     lab.state("finished")
     expect(lab.live).to_have_attribute("data-step", "60")
-    expect(page.get_by_text("of the test pictures are read correctly")).to_be_visible()
+    expect(page.get_by_text("of the test pictures are recognized correctly")).to_be_visible()
 
 
 def test_a_phone_and_a_keyboard(browser: Browser, app_url: str) -> None:

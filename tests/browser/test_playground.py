@@ -27,6 +27,7 @@ def show(page: Page, app_url: str, **address: str) -> None:
 
 
 def known(page: Page) -> None:
+    expect(page.locator(".playground:not([aria-busy=true])")).to_be_visible()  # all that was asked for is answered
     expect(page.locator(".playground .track")).to_have_attribute("aria-valuemax", str(EPOCHS))
 
 
@@ -92,8 +93,8 @@ def test_from_painted_points_to_two_futures_and_back_by_the_link(page: Page, app
             page.mouse.down()
             page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + (y + row) * box["height"], steps=12)
             page.mouse.up()
-    known(page)
     page.wait_for_url(lambda url: len(own(url)) > 20 and set(own(url)) == {0, 1}, wait_until="commit")
+    known(page)
     expect(page.locator(".playground .figure b").nth(1)).to_have_text(re.compile(r"\d"))
 
     page.locator(".playground .track").focus()
@@ -125,6 +126,36 @@ def test_from_painted_points_to_two_futures_and_back_by_the_link(page: Page, app
     expect(page.locator(".figure.epoch b")).to_have_text(str(EPOCHS))
     for place, number in enumerate(before):
         expect(page.locator(".playground .figure b").nth(place)).to_have_text(number)
+
+
+def test_the_first_dots_leave_brush_and_plane_where_they_are(page: Page, app_url: str) -> None:
+    show(page, app_url, kind="own")
+    page.locator(".playground .brushes .brush").last.click()  # a clean sheet: nothing can be learned from it
+    in_the_address(page, own="c")
+    expect(page.locator(".playground .ended")).not_to_be_empty()
+    ready(page)
+    plane = page.locator(".playground .dots").first
+    plane.scroll_into_view_if_needed()
+    place, labels = inside(page, plane), []
+    for label, x in ((0, 0.2), (0, 0.3), (1, 0.6), (1, 0.7), (1, 0.8)):  # from the second of class 1 on, it is learned
+        if label not in labels:
+            page.locator(f'.playground [data-brush="{label}"]').click()
+        box = plane.bounding_box()  # a click on a brush may have scrolled
+        assert box
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + 0.5 * box["height"])
+        labels.append(label)
+        page.wait_for_url(lambda url: own(url) == labels, wait_until="commit")
+    known(page)
+    expect(page.locator('.playground [data-brush="1"]')).to_have_attribute("aria-pressed", "true")
+    assert inside(page, plane) == place
+
+
+def inside(page: Page, plane: Locator) -> tuple[float, ...]:
+    """Where the plane lies in the drawing, and how large it is, in pixels, however far the page is scrolled."""
+    box, around = plane.bounding_box(), page.locator(".playground").first.bounding_box()
+    assert box
+    assert around
+    return box["x"] - around["x"], box["y"] - around["y"], box["width"], box["height"]
 
 
 def own(url: str) -> list[int]:

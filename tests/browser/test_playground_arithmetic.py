@@ -22,6 +22,7 @@ FOLDER = ROOT / "assets" / "components" / "playground"
 SOURCE = (ROOT / "assets" / "components" / "shared.js").read_text("utf-8") + stage.joined(
     *(FOLDER / name for name in ("math.js", "lines.js", "own.js"))
 )
+LOSSES = ("squared", "huber", "cross_entropy")
 OUTPUTS = {"two": ("tanh", "sigmoid"), "many": ("tanh", "softmax"), "regression": ("linear",)}
 
 
@@ -29,7 +30,7 @@ def ask(browser: Browser, function: str, *given: Any) -> Any:
     page = browser.new_page()
     answer = page.evaluate(
         """async ([source, function_, given]) => {
-          const exported = `${source}\\nexport { unpack, FEATURES, layersOf, makeField, makeGrid, forward, traceOf, readData, judge, writeOwn, readOwn };`;
+          const exported = `${source}\\nexport { unpack, FEATURES, layersOf, makeField, makeGrid, forward, traceOf, readData, judge, measure, lastBefore, writeOwn, readOwn };`;
           const m = await import(URL.createObjectURL(new Blob([exported], { type: "text/javascript" })));
           return (0, eval)(function_)(m, ...given);
         }""",
@@ -139,6 +140,32 @@ def test_what_is_called_misclassified_is_what_core_counted(browser: Browser, kin
         right = np.array(answer[index]) == plane.labels
         assert right[plane.train].mean() == pytest.approx(line.recording.accuracy_train[epoch], abs=1e-6)
         assert right[~plane.train].mean() == pytest.approx(line.recording.accuracy_test[epoch], abs=1e-6)
+
+
+MEASURED = """(m, packed) => {
+  const data = m.readData(m.unpack(Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0))));
+  return Array.from(data.trunk.epochs, (_, index) => m.measure(data, data.trunk.snapshot(index)));
+}"""
+
+
+@pytest.mark.parametrize(("kind", "loss"), [*itertools.product(("circle", "blobs"), LOSSES), ("sine", "squared"), ("plane", "huber")])  # fmt: skip
+def test_what_is_measured_for_changed_weights_is_what_core_measures(browser: Browser, kind: str, loss: str) -> None:
+    given = experiment(kind, epochs=12, loss=loss)
+    recording = trained(given).recording
+    assert recording is not None
+    for index, found in enumerate(ask(browser, MEASURED, encoded(data(given, trained(given))))):
+        epoch = int(recording.epochs[index])
+        for part in ("train", "test"):
+            expected = getattr(recording, f"loss_{part}")[epoch]
+            assert found["losses"][part] == pytest.approx(expected, rel=1e-5, abs=1e-6)
+            if load(given.data).task != "regression":
+                expected = getattr(recording, f"accuracy_{part}")[epoch]
+                assert found["accuracies"][part] == pytest.approx(expected, abs=1e-6)
+
+
+def test_of_a_path_the_last_place_that_was_reached_is_found(browser: Browser) -> None:
+    asked = "(m, epochs, places) => places.map((place) => m.lastBefore(Int32Array.from(epochs), place))"
+    assert ask(browser, asked, [2, 3, 5, 9], [0, 2, 4, 5, 8, 9, 40]) == [0, 0, 1, 2, 2, 3, 3]
 
 
 @pytest.mark.parametrize(("kind", "loss"), list(itertools.product(("circle", "blobs"), ("squared", "cross_entropy"))))

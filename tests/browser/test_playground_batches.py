@@ -8,19 +8,19 @@ import pytest
 from playwright.sync_api import expect
 
 from core.data.plane import load
-from core.playground import trajectory
 from core.playground.trajectory import Line
 from tests.browser.playground import (
     GIVEN,
     WORDS,
     answer,
-    ask,
     data,
     epoch,
+    neuron,
     next_report,
     put,
     reported,
     settled,
+    zoomed,
 )
 from tests.browser.playground import alone as alone
 from tests.browser.playground import forked as forked
@@ -36,14 +36,19 @@ def test_an_epoch_is_stepped_batch_by_batch(alone: Any, line: Line) -> None:
     packed = data(GIVEN, line, place=3, zoom=3, echo=1)
     put(page, packed)
     batches = -(-int(load(GIVEN.data).train.sum()) // GIVEN.network.batch_size)
-    fine = trajectory.zoomed(line, 3, ask=ask)
+    fine = zoomed(line, 3)
+    neuron(page, 1, 0).click()
+    page.locator(".track").focus()
     for batch in range(1, batches):
+        expect(page.locator(".inspector input[type=number]").first).to_be_disabled()
+        expect(page.locator(".inspector .hint").last).to_have_text(WORDS["hint.batch"])
         words = WORDS["epoch.batch"].replace("{{epoch}}", "3").replace("{{batch}}", str(batch))
         expect(page.locator(".figure.epoch b")).to_have_text(words.replace("{{batches}}", str(batches)))
         shown = [float(each) for each in page.locator(".numbers .figure b").all_inner_texts()[1:3]]
         assert shown == pytest.approx([fine["loss_train"][batch], fine["loss_test"][batch]], abs=6e-5)
         page.keyboard.press(".")
     expect(page.locator(".figure.epoch b")).to_have_text("4")
+    expect(page.locator(".inspector input[type=number]").first).to_be_enabled()
     assert len(reported(page)) <= 2  # the last one brings the link up to date
 
 

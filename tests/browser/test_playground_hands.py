@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 
 from core.data import own_plane
 from core.data.plane import load
+from core.playground import points
 from core.playground.experiment import Experiment
+from core.playground.packet import packet
 from core.playground.pieces import prepared
 from core.playground.trajectory import Line
 from core.training import small_engine
@@ -23,6 +25,7 @@ from tests.browser.playground import (
     data,
     epoch,
     experiment,
+    limits,
     look,
     neuron,
     next_report,
@@ -129,6 +132,24 @@ def test_points_are_painted_and_their_text_is_core_s(alone: Any) -> None:
     assert len(own_plane.read(next_report(page, 1)["own"]).labels) < len(painted.labels)
     page.locator(".brushes .brush").last.click()
     assert own_plane.read(next_report(page, 2)["own"]).labels.size == 0
+    page.locator(".brushes").get_by_role("button", name=WORDS["paint.undo"]).click()
+    assert next_report(page, 3)["own"] == next_report(page, 1)["own"]
+    page.locator(".dots").first.focus()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert next_report(page, 4)["own"] == text
+    assert next_report(page, 5)["own"] == own
+    page.keyboard.press("Control+z")  # nothing more was done
+    assert len(reported(page)) == 6
+
+
+def test_values_can_be_painted_on_a_clean_sheet(alone: Any) -> None:
+    given = Experiment(data=type(GIVEN.data)(kind="own"), network=GIVEN.network, own="v")
+    examples = points.sketched("v")
+    page = alone(packet({"labels": WORDS, "limits": limits(), "trouble": "There is no point."}, given, examples, None))
+    page.locator('[data-brush="0.5"]').click()
+    page.locator(".dots").first.click(position={"x": 100, "y": 100})
+    assert own_plane.read(next_report(page, 0)["own"]).labels.tolist() == pytest.approx([0.5], abs=1e-3)
 
 
 def test_nothing_trained_still_can_be_painted_on(alone: Any) -> None:

@@ -11,8 +11,10 @@ from playwright.sync_api import expect
 
 from core.data.plane import PlaneConfig
 from core.playground.experiment import Experiment
+from core.playground.pieces import prepared
 from core.playground.presets import PRESETS
 from core.playground.trajectory import Line
+from core.training import small_engine
 from tests.browser.playground import (
     GIVEN,
     WORDS,
@@ -20,6 +22,7 @@ from tests.browser.playground import (
     data,
     epoch,
     experiment,
+    look,
     neuron,
     next_report,
     put,
@@ -88,9 +91,44 @@ def test_an_edited_weight_becomes_a_branch(alone: Any, line: Line) -> None:
     fields.nth(1).press("Tab")
     page.wait_for_function("before => document.querySelector('.heat').toDataURL() !== before", arg=before)
     assert reported(page) == []
+    assert line.recording is not None
+    weights = line.recording.parameters[40].copy()
+    weights[2 * 2 + 1] = -3.5
+    measured = [
+        small_engine.evaluate(GIVEN.network, prepared(GIVEN), weights[None], test=test)[0][0] for test in (False, True)
+    ]
+    shown = [float(each) for each in page.locator(".numbers .figure b").all_inner_texts()[1:3]]
+    assert shown == pytest.approx(measured, abs=6e-5)
     page.locator(".inspector .primary").click()
-    branch = next_report(page, 0)["branch"]
-    assert branch == {"from": 40, "changes": [{"weight": [0, 2, 1], "value": -3.5}]}
+    changes = next_report(page, 0)["branch"]
+    assert changes == {"from": 40, "changes": [{"weight": [0, 2, 1], "value": -3.5}]}
+    put(page, data(GIVEN, line, trained(GIVEN, 40, (((0, 2, 1), -3.5),)), place=40, echo=1))
+    expect(page.locator(".inspector .primary")).to_have_count(0)  # nothing is left to be done with them
+    expect(fields.nth(1)).to_have_value("-3.5")
+    expect(page.locator(".compare .verdict")).not_to_have_text(WORDS["compare.before"])
+
+
+def test_what_is_no_weight_changes_nothing(alone: Any, line: Line) -> None:
+    page = alone(data(GIVEN, line, place=40))
+    neuron(page, 1, 2).click()
+    field = page.locator(".inspector input[type=number]").nth(1)
+    settled(page)
+    before, look_before = field.input_value(), look(page, ".heat")
+    for text in ("", "1e9", "-101"):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_value(before)
+        expect(page.locator(".ended")).to_contain_text("−100")
+    settled(page)
+    assert look(page, ".heat") == look_before
+    field.press("Escape")
+    expect(page.locator(".inspector input")).to_have_count(0)
+    expect(neuron(page, 1, 2)).to_be_focused()
+    page.keyboard.press("Enter")
+    field.fill("1e-9")
+    field.press("Enter")
+    field.press("Tab")
+    expect(field).to_have_value("1e-9")
 
 
 def test_the_form_of_a_branch_says_what_is_to_change(alone: Any, line: Line) -> None:
@@ -104,6 +142,9 @@ def test_the_form_of_a_branch_says_what_is_to_change(alone: Any, line: Line) -> 
     form.locator("button[type=submit]").click()
     expect(form.locator(".told")).to_contain_text(WORDS["change.learning_rate"])
     assert reported(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".fork-button")).to_be_focused()
+    page.keyboard.press("Enter")
     rate.fill("0.3")
     form.get_by_label(WORDS["change.rule"]).select_option("adam")
     form.locator("button[type=submit]").click()

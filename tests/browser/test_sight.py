@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pages.ui import stage
+
 from .conftest import ready
 from .lab import PATIENCE, Lab
 
@@ -70,7 +72,7 @@ def test_the_knobs_follow_a_shared_run(browser: Browser, page: Page, app_url: st
         expect(guest.page.get_by_text("当前的设置与这次训练不同")).to_be_visible()
         guest.press("follow")
         expect(guest.button("follow")).to_have_count(0)
-        expect(guest.page.get_by_role("slider", name="首层卷积核个数")).to_have_value("4")
+        expect(guest.page.get_by_role("slider", name="训练轮数")).to_have_value("2")
         assert "cnn.batch_size=256" in guest.page.url
     finally:
         visitor.close()
@@ -79,8 +81,7 @@ def test_the_knobs_follow_a_shared_run(browser: Browser, page: Page, app_url: st
 def test_a_peak_does_not_flatten_the_rest_of_the_curve(context: BrowserContext) -> None:
     page = context.new_page()
     page.add_script_tag(content="\n".join(path.read_text("utf-8") for path in [COMPONENTS / "shared.js"]))
-    for name in ("aids", "chart", "curves", "numbers"):
-        page.add_script_tag(content=(COMPONENTS / "live" / f"{name}.js").read_text("utf-8"))
+    page.add_script_tag(content=stage.joined(stage.PARTS / "plot.js", COMPONENTS / "live" / "curves.js"))
 
     def axis(*losses: list[float]) -> dict[str, Any]:
         high = max(map(max, losses))

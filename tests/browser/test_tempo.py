@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
-TEMPO = Path(__file__).resolve().parents[2] / "assets" / "components" / "live" / "tempo.js"
+TEMPO = Path(__file__).resolve().parents[2] / "assets" / "parts" / "tempo.js"
 RATES = """reports => {
     const tempo = new Tempo();
     return reports.map(([step, now]) => { tempo.note(step, now); return tempo.rate; }); }"""

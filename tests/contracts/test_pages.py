@@ -11,12 +11,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.text import read_blocks
-from pages.ui import chapters
+from pages.ui import asked, chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [page for chapter in chapters.all_chapters() for page in chapter.pages]
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
 HOSTILE = ("nan", "1e999", "-1", "<script>alert(1)</script>", "../../etc/passwd", "九" * 3000, "%00", "{{title}}")
+
+
+@pytest.fixture(autouse=True)
+def answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page asks without waiting for it is there when the page is looked at: the same widgets each time."""
+    monkeypatch.setattr(asked, "AT_ONCE", 60.0)
 
 
 @every_page

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +47,14 @@ def predictor(weights: Path) -> Iterator[Predictor]:
     one = Predictor(checkpoint_of=lambda _run: weights)
     yield one
     one.close()
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A kind of run that only tests know: its description. While the test runs, it is one of the kinds."""
+    from core.sequences import experiments
+    from tests.core.sequences import fake as kind
+
+    monkeypatch.setitem(experiments.KINDS, "fake", "tests.core.sequences.fake:FakeExperiment")
+    monkeypatch.setitem(sys.modules, "core.sequences.fake", kind)
+    return kind.FakeExperiment

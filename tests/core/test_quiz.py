@@ -62,3 +62,13 @@ def test_a_small_answer_has_a_sign_and_a_size(size: float, sign: int) -> None:
 def test_what_only_rounding_left_is_zero() -> None:
     assert is_right(0.0, 2.2e-16)
     assert is_right(0.0, -5e-17)
+
+
+def test_a_number_asked_for_in_percent_may_be_written_with_the_sign_or_without() -> None:
+    assert (
+        read_number("23", percent=True)
+        == read_number("23 %", percent=True)
+        == read_number("２３％", percent=True)
+        == 23
+    )
+    assert read_number("23 %") == 0.23

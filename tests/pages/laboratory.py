@@ -39,14 +39,14 @@ def words(language: str, name: str = "live") -> dict[str, str]:
     return read_blocks(ROOT / "assets" / "text" / language / f"{name}.md")
 
 
-def run_of(engine: LocalEngine, who: str = ME, experiment: Experiment | None = None, **columns: Any) -> str:
+def run_of(engine: LocalEngine, who: str = ME, experiment: Any = None, **columns: Any) -> str:
     """A run in the store, in the state that `columns` say; with a file of weights, if it has a checkpoint."""
     run = engine.submit(experiment or Experiment(), who)
     if columns:
         with engine.store.writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run).values(**columns))
     if columns.get("checkpoint"):
-        engine.folder(run).mkdir(parents=True)
+        engine.folder(run).mkdir(parents=True, exist_ok=True)  # weights it begins with may lie there
         (engine.folder(run) / CHECKPOINT).write_bytes(b"weights")
     return run
 

@@ -67,6 +67,19 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
     assert words("en")["ended.stopped.plain"] in said(app)
 
 
+@both_languages
+def test_what_cannot_be_trained_is_refused_with_its_reason(
+    language: str, open_page: Opener, engine: LocalEngine
+) -> None:
+    app = open_page("cnn", language, **{"cnn.architecture": "resnet", "cnn.blocks": "3", "cnn.batch_size": "1"})
+    button(app, "start").click().run()
+    assert not app.exception
+    (error,) = app.error
+    sentence = words(language, "problems")["problem.norm_of_one_number"]
+    assert error.value == sentence.replace("{{blocks}}", "3").replace("{{size}}", "8")
+    assert engine.store.runs(ME) == []
+
+
 @pytest.mark.parametrize(
     ("columns", "names"),
     [
@@ -140,7 +153,7 @@ def test_comparing_lists_only_what_differs(open_page: Opener, engine: LocalEngin
     assert component(app)["compare"] == second
     assert app.query_params["cnn.compare"] == second
     names = words("en", "cnn")
-    (table,) = [each.value for each in app.markdown if each.value.startswith("|")]
+    (table,) = [each.value for each in app.markdown if each.value.startswith(f"| {words('en')['compare.setting']}")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     assert rows == [[names["knob.kernel"], "3 × 3", "5 × 5"], [names["knob.learning_rate"], "0.01", "0.05"]]
     button(app, "swap").click().run()

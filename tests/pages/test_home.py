@@ -123,7 +123,8 @@ def test_a_visitor_finds_the_own_runs(language: str, own_runs: list[str], open_p
     assert not app.exception
     assert [query for _, query in links(app) if query] == [f"cnn.run={run}" for run in own_runs]
     words, page = text("live", language), text("cnn", language)
-    first = {"width": 16, "kernel": page("choice.kernel.3"), "rule": page("choice.rule.adam"), "learning_rate": 0.01}
+    first = {"name": page("choice.name.digits"), "architecture": page("choice.architecture.plain")}
+    first |= {"rule": page("choice.rule.adam"), "learning_rate": "0.01"}
     for sentence in (
         words("run.accuracy", percent="98.3"),
         words("run.accuracy", percent="12.5"),

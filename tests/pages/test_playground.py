@@ -114,6 +114,17 @@ def test_what_is_drawn_by_hand_stands_in_the_link(open_page: Open, monkeypatch: 
     assert header["echo"] == 3
 
 
+def test_a_refused_report_is_answered_and_told(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = finished(open_page("playground", "en", **QUICK))
+    trouble = Problem("settings_malformed")
+    app.session_state["playground.refused"] = (trouble, 9)
+    monkeypatch.setattr(Service, "ask", staticmethod(here))
+    app.run()
+    header, _ = packet(app)
+    assert header["echo"] == 9
+    assert [each.value for each in app.error] == [text("problems", "en")("problem.settings_malformed")]
+
+
 def test_a_branch_beyond_the_trunk_s_end_is_refused(open_page: Open) -> None:
     link = {"playground.from": "19", "playground.changes": "rule:adam", "playground.target": "0.45"}
     app = open_page("playground", "en", **QUICK, **link)

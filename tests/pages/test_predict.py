@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import time
-from collections.abc import Callable, Iterator
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
+from PIL import Image
 
 from core.explain.methods import METHODS
-from core.runs.queries import update_run
-from core.runs.service import engine
-from core.runs.store import Store
-from core.settings import settings
 from core.text import LANGUAGES
-from core.training.experiment import Experiment
 from pages.ui.text import text
-from tests.conftest import ROOT
-from tests.core.conftest import weights  # noqa: F401 - a fixture
-from tests.pages.predicting import draw, drawing, part, parts, said
-
-VISITOR = "f" * 32
-Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def run(weights: Path, home: Path) -> Iterator[str]:  # noqa: F811
-    """A finished run of the visitor, as the address names it."""
-    store = Store(settings().database_url)
-    name = store.create(Experiment().to_json(), VISITOR)
-    with store.writing() as connection:
-        update_run(
-            connection,
-            name,
-            state="finished",
-            checkpoint=True,
-            ended=time.time(),
-            step=240,
-            metrics='{"test_accuracy": 0.97}',
-        )
-    store.close()
-    (home / "runs" / name).mkdir(parents=True)
-    shutil.copy(weights, home / "runs" / name / "checkpoint.safetensors")
-    yield f"run:{name}"
-    engine().close()
-
-
-@pytest.fixture
-def opened() -> Open:
-    def open_at(language: str = "en", visitor: str = VISITOR, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
-        app.session_state["visitor.fallback"] = visitor
-        app.query_params.update({"lang": language, **{f"predict.{name}": value for name, value in address.items()}})
-        app._page_hash = calc_hash("predict")  # a deep link
-        return app.run()
-
-    return open_at
+from tests.core.conftest import weights as weights
+from tests.pages.predicting import Open, draw, drawing, part, parts, said
+from tests.pages.predicting import opened as opened
+from tests.pages.predicting import run as run
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,72 +99,6 @@ def test_a_damaged_drawing_gets_a_sentence(opened: Open, run: str, sent: str, la
     assert part(app, "answer")[1]
 
 
-BAD = {
-    "empty.png": b"",
-    "words.png": b"not a picture",
-    "cut.png": drawing()[:300],
-    "bomb.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0N \0\0N \x08\0\0\0\0\xc3\x9a\xf1\xd0",
-    "=1+1.png": b"GIF89a",
-}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_bad_files_get_a_sentence_each_and_harm_no_other(opened: Open, run: str, language: str) -> None:
-    app = opened(language, model=run, source="upload")
-    files = [*((name, data, "image/png") for name, data in BAD.items()), ("seven.png", drawing(7), "image/png")]
-    app.file_uploader(key="predict.files").set_value(files).run()
-    assert not app.exception
-    rows = part(app, "table")[0]["rows"]
-    assert [row["name"] for row in rows] == [*BAD, "seven.png"]
-    assert all(len(row["problem"]) > 5 and "{{" not in row["problem"] for row in rows[:-1])
-    assert rows[-1]["answer"] == "7"
-    assert part(app, "table")[0]["picked"] == len(BAD), "the first that could be read is shown in detail"
-    assert part(app, "answer")[1]["probabilities"].argmax() == 7
-    assert app.get("download_button")
-
-
-def test_one_bad_file_alone(opened: Open, run: str) -> None:
-    app = opened(model=run, source="upload")
-    app.file_uploader(key="predict.files").set_value([("words.png", b"words", "image/png")]).run()
-    assert not app.exception
-    assert len(app.error) == 1
-    assert "steps" not in parts(app)
-
-
-def test_files_outlive_another_source(opened: Open, run: str) -> None:
-    app = opened(model=run, source="upload")
-    app.file_uploader(key="predict.files").set_value([("a.png", drawing(7), "image/png")]).run()
-    app.session_state["predict.source"] = "draw"
-    app.run()
-    assert not part(app, "answer")[1]
-    app.session_state["predict.source"] = "upload"
-    app.run()
-    assert part(app, "answer")[1]["probabilities"].argmax() == 7
-    app.button(key="predict.forget").click().run()
-    assert not part(app, "answer")[1]
-
-
-def test_too_many_files_are_refused_in_one_sentence(opened: Open, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GLASSBOX_UPLOAD_FILES", "3")
-    app = opened(model=run, source="upload")
-    app.file_uploader(key="predict.files").set_value([(f"{n}.png", b"x", "image/png") for n in range(4)]).run()
-    assert not app.exception
-    (error,) = app.error
-    assert "3" in error.value
-
-
-def test_the_operator_s_limit_is_the_uploader_s(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GLASSBOX_UPLOAD_MB", "12")
-    assert opened(source="upload").file_uploader(key="predict.files").proto.max_upload_size_mb == 12
-
-
-def test_the_camera_is_asked_for_only_when_chosen(opened: Open) -> None:
-    assert not opened().get("camera_input")
-    app = opened(source="camera")
-    assert not app.exception
-    assert app.get("camera_input")
-
-
 def test_a_link_to_somebody_elses_run_works(opened: Open, run: str) -> None:
     app = opened(visitor="e" * 32, model=run)
     assert not app.warning
@@ -245,3 +135,29 @@ def test_the_shipped_model_shows_its_card(opened: Open, language: str) -> None:
     assert words("card.digits.limit.only_digits") in said(app)
     assert "python scripts/train_digit_reader.py" in [each.value for each in app.code]
     assert "{{" not in said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_garment_is_read_and_explained_in_the_reader_s_words(opened: Open, language: str) -> None:
+    shirt = np.full((120, 120), 245, np.uint8)
+    shirt[20:100, 40:80] = shirt[20:45, 15:105] = 90
+    file = io.BytesIO()
+    Image.fromarray(shirt).save(file, "PNG")
+    app = opened(language, model="shipped:fashion")
+    assert not parts(app) & {"sketch", "steps"}, "nobody draws a garment"
+    app.file_uploader(key="predict.files").set_value([("shirt.png", file.getvalue(), "image/png")]).run()
+    assert not app.exception
+    assert not app.error
+    words = text("live", language)
+    header, arrays = part(app, "answer")
+    assert header["classes"][:2] == [words("class.t_shirt"), words("class.trouser")]
+    assert header["classes"][int(arrays["probabilities"].argmax())] in {
+        words(f"class.{name}") for name in ("t_shirt", "shirt", "pullover")
+    }
+    header, arrays = part(app, "steps")
+    assert [step["name"] for step in header["steps"]] == ["grey", "thing", "crop", "seen"]
+    assert header["steps"][1]["label"] == text("predict", language)("step.garment.thing")
+    assert arrays["seen"].shape == (28, 28)
+    assert part(app, "heat")[0]["name"] in part(app, "answer")[0]["classes"]
+    assert "{{" not in said(app)
+    assert text("models", language)("card.fashion.title") in [each.label for each in app.expander]

@@ -59,14 +59,14 @@ def test_deleted_weights_are_said_to_be_gone(language: str, open_page: Opener, e
     assert usable(app) == {"start", "continue"}
     assert words(language)["weights.gone"] not in said(app)
     assert not app.get("download_button")[1].proto.disabled
-    assert any(link.proto.label == words(language)["predict"] for link in app.get("page_link"))
+    assert any(link.proto.label == words(language)["to.predict"] for link in app.get("page_link"))
     engine.checkpoint(run).unlink()  # type: ignore[union-attr]
     app.run()
     assert not app.exception
     assert usable(app) == {"start"}
     assert words(language)["weights.gone"] in said(app)
     assert app.get("download_button")[1].proto.disabled
-    assert not any(link.proto.label == words(language)["predict"] for link in app.get("page_link"))
+    assert not any(link.proto.label == words(language)["to.predict"] for link in app.get("page_link"))
 
 
 @both_languages

@@ -42,6 +42,36 @@ def test_a_panel_gives_back_the_config() -> None:
     assert config(app) == {**DEFAULTS, "size": 7, "norm": False, "rate": 0.2, "many": "e"}
 
 
+def test_a_choice_that_its_widget_lost_stays_what_it_was() -> None:
+    app = opened(rule="sgd")
+    app.session_state["trial.rule"] = None  # as when a click comes while the page is drawn anew
+    app.run()
+    assert not app.exception
+    assert config(app)["rule"] == "sgd"
+    assert app.query_params["trial.rule"] == "sgd"
+
+
+def draws_itself_anew() -> None:
+    """A page that something has come for before anybody has read it."""
+    import streamlit as st
+
+    from pages.ui import link
+
+    link.arrive()
+    link.claim("trial.size", int)
+    st.session_state["told"] = link.refused()
+    if "anew" not in st.session_state:
+        st.session_state["anew"] = True
+        link.again()
+
+
+def test_a_page_that_draws_itself_anew_tells_of_a_broken_link_once_more() -> None:
+    app = AppTest.from_function(draws_itself_anew, default_timeout=60)
+    app.query_params["trial.size"] = "large"
+    assert app.run().session_state["told"] == ["trial.size"]
+    assert app.run().session_state["told"] == [], "the visitor's own next step ends it"
+
+
 def test_a_link_carries_every_setting() -> None:
     wanted = {"size": 5, "rate": 0.05, "share": 0.25, "rule": "sgd", "many": "a", "norm": False}
     app = opened(**{name: str(value) for name, value in wanted.items()})
@@ -114,3 +144,9 @@ def test_the_code_shown_is_the_code_that_runs() -> None:
     assert inspect.getsource(Knob.accept).strip() == source.read("core/config.py", "Knob.accept").strip()
     with pytest.raises(KeyError):
         source.read("core/wire.py", "nothing")
+
+
+def test_an_emoji_of_several_signs_stays_one() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert lesson.plain(family) == family
+    assert lesson.plain("a\u200bb\u202ec") == "abc", "what is not seen and does nothing is not kept"

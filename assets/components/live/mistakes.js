@@ -39,7 +39,7 @@ class Mistakes {
     const chosen = cell
       ? finished.pictures.filter(({ truth, read }) => truth === cell.row && read === cell.column)
       : finished.mistakes;
-    const count = { wrong: finished.mistakes.length, all: finished.pictures.length };
+    const count = { wrong: whole(finished.wrong), all: whole(finished.total) };
     setText(this.panel.title, cell ? t("mistakes.of_cell", matrix.names(cell)) : t("mistakes.title"));
     this.tools.replaceChildren(element("span", {}, cell ? matrix.describe(cell) : t("mistakes.count", count)));
     if (cell) this.button(t("mistakes.clear"), () => matrix.choose(cell));
@@ -50,15 +50,20 @@ class Mistakes {
         this.draw();
       });
     }
+    const all = cell ? matrix.counts[cell.row * run.classes.length + cell.column] : finished.wrong;
+    if (chosen.length < all) {
+      const kept = chosen.length ? "mistakes.kept" : "mistakes.none_kept";
+      this.tools.append(element("small", {}, t(kept, { count: chosen.length })));
+    }
     this.list.replaceChildren(...few.map((picture) => this.item(picture)));
   }
 
-  item({ truth, read, sure, image, height, width }) {
+  item({ truth, read, sure, image }) {
     const { classes } = this.view.run;
     const names = { truth: classes[truth], read: classes[read], sure: percent(sure, 0) };
     const label = this.view.t("mistakes.picture", names);
     const verdict = element("span", {}, names.truth, truth === read ? " ✓ " : " → ", element("b", {}, names.read));
-    return element("li", { title: label }, digit(image, height, width, 255, label), verdict, element("small", {}, names.sure));
+    return element("li", { title: label }, drawPicture(image, label), verdict, element("small", {}, names.sure));
   }
 
   button(label, act) {

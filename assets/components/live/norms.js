@@ -1,6 +1,7 @@
 // The length of the loss's gradient in each layer's weights, as bars on a logarithmic axis.
 
-const ROW = 24; // CSS pixels
+const ROW = 24; // CSS pixels; of many layers
+const DENSE = 16;
 
 class Norms {
   constructor(view) {
@@ -18,10 +19,12 @@ class Norms {
     const layers = run.started?.layers ?? ["–", "–", "–"];
     const norms = snapshot?.gradient_norms;
     const width = this.canvas.parentElement.clientWidth;
-    const bottom = layers.length * ROW;
+    const row = layers.length > 10 ? DENSE : ROW;
+    const bottom = layers.length * row;
     const context = fitCanvas(this.canvas, width, bottom + 20);
     context.clearRect(0, 0, width, bottom + 20);
-    context.font = `12px ${colors.family}`;
+    const font = `${row === ROW ? 12 : 11}px ${colors.family}`;
+    context.font = font;
     const names = Math.min(width * 0.35, Math.max(...layers.map((name) => context.measureText(name).width)) + 12);
     const box = { left: names, width: width - names - 56 };
     const [from, to] = this.view.ease("norms.range", this.range(norms));
@@ -39,16 +42,16 @@ class Norms {
     }
 
     const shown = norms && this.view.ease("norms", Array.from(norms, (norm) => (norm > 0 ? Math.log10(norm) : from)));
-    context.font = `12px ${colors.family}`;
+    context.font = font;
     context.textBaseline = "middle";
     layers.forEach((name, i) => {
-      const middle = i * ROW + ROW / 2;
+      const middle = i * row + row / 2;
       context.textAlign = "right";
       context.fillStyle = colors.text;
       context.fillText(name, box.left - 8, middle, names - 8);
       if (!shown) return;
       context.fillStyle = colors.accent;
-      context.fillRect(box.left, middle - 6, Math.max(0, x(shown[i]) - box.left), 12);
+      context.fillRect(box.left, middle - row / 4, Math.max(0, x(shown[i]) - box.left), row / 2);
       context.textAlign = "left";
       context.fillStyle = colors.muted;
       context.fillText(short(norms[i]), box.left + box.width + 8, middle);

@@ -1,27 +1,10 @@
 // What is known of one run, message by message. Knows no connection and draws nothing.
 
+import "../../parts/column.js";
+
 const SMOOTHING = 0.2; // weight of the newest step in the smoothed curves; about the last ten steps count
 
-class Column {
-  // float32 values by step (index = step - 1) that grow without copying at every message
-  constructor() {
-    this.values = new Float32Array(1024).fill(NaN);
-    this.length = 0;
-  }
-  put(index, value) {
-    if (index >= this.values.length) {
-      const grown = new Float32Array(Math.max(index + 1, this.values.length * 2)).fill(NaN);
-      grown.set(this.values);
-      this.values = grown;
-    }
-    this.values[index] = value;
-    this.length = Math.max(this.length, index + 1);
-  }
-  cut(length) {
-    this.values.fill(NaN, length, this.length);
-    this.length = Math.min(this.length, length);
-  }
-}
+const TAKES = { started: "start", progress: "go", snapshot: "see", maps: "look", changed: "change", finished: "finish", failed: "fail" };
 
 class Run {
   constructor(id) {
@@ -37,7 +20,8 @@ class Run {
     this.rates = []; // [step, learning rate]
     this.changes = []; // steps at which the rate was changed by hand
     this.validation = []; // {step, loss, accuracy}
-    this.snapshots = []; // {step, epoch, shape, confusion, filters, sample_probabilities, gradient_norms}
+    this.snapshots = []; // {step, epoch, seen, shape, confusion, filters, sample_probabilities, gradient_norms, maps}
+    this.names = {}; // of classes in the reader's language, by data set
   }
 
   // One message: u32 sequence number, u32 nothing, packed event (core/wire.py).
@@ -46,12 +30,14 @@ class Run {
     if (seq && seq <= this.seq) return;
     const { header, arrays } = unpack(bytes.subarray(8));
     this.seq = Math.max(seq, this.seq);
-    const take = { started: "start", progress: "go", snapshot: "see", changed: "change", finished: "finish", failed: "fail" };
-    if (take[header.kind]) this[take[header.kind]](header, arrays);
+    const take = TAKES[header.kind];
+    if (take) this[take](header, arrays);
   }
 
   start(header, arrays) {
     this.started = { ...header, arrays };
+    this.pictures = arrays.sample_images ? readPictures(arrays.sample_images, isLight(header)) : []; // those that are watched
+    this.truths = arrays.sample_labels?.data ?? [];
     this.finished = this.failed = null;
     this.tempo.forget();
     this.forget(header.step);
@@ -90,7 +76,14 @@ class Run {
     if (!arrays.confusion) return; // a newcomer gets the old snapshots without their pictures
     this.snapshots = this.snapshots.filter((snapshot) => snapshot.step < step);
     const flat = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.data]));
-    this.snapshots.push({ step, epoch, shape: arrays.filters?.shape, ...flat });
+    const more = { seen: header.validation_seen, maps: readMaps(header.maps, arrays) };
+    this.snapshots.push({ step, epoch, ...more, shape: arrays.filters?.shape, ...flat });
+  }
+
+  // Another picture is watched: its maps take the place of the newest ones.
+  look(header, arrays) {
+    const newest = this.snapshots.at(-1);
+    if (newest) newest.maps = readMaps(header.maps, arrays);
   }
 
   change(header) {
@@ -99,7 +92,7 @@ class Run {
   }
 
   finish(header, arrays) {
-    this.finished = { ...header, ...readTest(arrays) };
+    this.finished = { ...header, ...readTest(header, arrays, isLight(this.started ?? {})) };
   }
 
   fail(header) {
@@ -119,41 +112,42 @@ class Run {
     return this.started?.steps_total || Math.max(this.step, 1);
   }
   get classes() {
-    return this.started?.classes ?? [..."0123456789"];
+    const own = this.started?.classes ?? this.expected ?? [..."0123456789"];
+    const told = this.names[this.started?.data];
+    return told?.length === own.length ? told : own;
   }
   get epochs() {
     return this.started ? Math.round(this.total / this.started.steps_per_epoch) : null;
   }
 }
 
-// The test set as a matrix of counts (true × predicted) and a list of pictures, the surest answers first.
-function readTest(arrays) {
+// The test as a matrix of counts (true × predicted) and a list of pictures, the surest answers first. A large test set's
+// matrix is told, and of its pictures only the surest mistakes.
+function readTest(header, arrays, light) {
   if (!arrays.test_probabilities) return { pictures: null, mistakes: [], confusion: null };
-  const [count, classes] = arrays.test_probabilities.shape;
-  const [, height, width] = arrays.test_images.shape;
+  const images = readPictures(arrays.test_images, light);
+  const classes = arrays.test_probabilities.shape[1];
   const confusion = new Int32Array(classes * classes);
-  const pictures = [];
-  for (let i = 0; i < count; i++) {
+  const pictures = images.map((image, i) => {
     const row = arrays.test_probabilities.data.subarray(i * classes, (i + 1) * classes);
-    const read = argmax(row);
-    const truth = arrays.test_labels.data[i];
+    const [truth, read] = [arrays.test_labels.data[i], argmax(row)];
     confusion[truth * classes + read] += 1;
-    const image = arrays.test_images.data.subarray(i * height * width, (i + 1) * height * width);
-    pictures.push({ truth, read, sure: row[read], image, height, width });
-  }
+    return { truth, read, sure: row[read], image };
+  });
   pictures.sort((a, b) => b.sure - a.sure);
-  return { pictures, mistakes: pictures.filter((picture) => picture.truth !== picture.read), confusion };
+  const mistakes = pictures.filter((picture) => picture.truth !== picture.read);
+  const told = arrays.test_confusion?.data;
+  const counted = { total: header.test_total ?? pictures.length, wrong: header.test_wrong ?? mistakes.length };
+  return { pictures, mistakes, confusion: told ?? confusion, ...counted };
+}
+
+// Of a learner's own gray pictures the numbers say how bright they are, of all others how much ink there is.
+function isLight({ data }) {
+  return data === "own";
 }
 
 function argmax(values) {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
   return best;
-}
-
-// The rate in force at a step; `rates` in their order.
-function rateAt(rates, step) {
-  let rate = rates[0]?.[1];
-  for (const [from, value] of rates) if (from <= step) rate = value;
-  return rate;
 }

@@ -22,6 +22,8 @@ class Branching {
     const { say } = view;
     if (!this.box.hidden) return this.close();
     pause(view);
+    const most = view.limits.epochs?.[1];
+    if (this.from >= most) return view.tell(say("branch.full", { most: plain(most) }));
     if (beyondFork(view)) view.line = "trunk"; // what is branched off from is what is shown
     view.changed("place");
     this.fields = new Map();
@@ -37,9 +39,12 @@ class Branching {
     this.box.querySelector("input")?.focus({ preventScroll: true });
   }
 
+  // Whoever was in the form goes back to where it was opened.
   close() {
+    const within = this.box.contains(this.box.getRootNode().activeElement);
     this.box.hidden = true;
     this.box.replaceChildren();
+    if (within) this.view.parts.bar.fork.focus({ preventScroll: true });
   }
 
   draw() {
@@ -98,7 +103,10 @@ class Branching {
 
   // With these weights; what was changed at the same epoch before stays changed.
   start(changes) {
-    this.train([...this.known.filter((old) => !changes.some((each) => sameChange(old, each))), ...changes]);
+    const all = [...this.known.filter((old) => !changes.some((each) => sameChange(old, each))), ...changes];
+    const most = this.view.limits.changes ?? Infinity;
+    if (all.length > most) return this.view.tell(this.view.say("edit.most", { most }));
+    return this.train(all);
   }
 
   train(changes) {

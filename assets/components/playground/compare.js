@@ -11,8 +11,9 @@ class Compare {
         view.line = name;
         view.changed("place");
       }, element("i", {}), say(`line.${name}`));
-      const loss = element("p", { class: "figure" }, element("span", {}, say("loss.test")), number);
-      return { name, surface, number, choose, box: element("div", { class: `side ${name}` }, choose, surface.box, loss) };
+      const label = element("span", {});
+      const loss = element("p", { class: "figure" }, label, number);
+      return { name, surface, number, label, choose, box: element("div", { class: `side ${name}` }, choose, surface.box, loss) };
     });
     this.list = element("ul", { class: "changes" });
     this.verdict = element("p", { class: "verdict" });
@@ -36,8 +37,9 @@ class Compare {
     const { view } = this;
     const { trunk, branch } = view.data;
     if (!branch || !view.drawn) return;
-    const losses = {};
-    for (const { name, surface, number, choose } of this.sides) {
+    const [losses, epochs] = [{}, {}];
+    const there = Math.round(view.place);
+    for (const { name, surface, number, label, choose } of this.sides) {
       const line = name === "branch" && view.place >= branch.from ? branch : trunk;
       const index = line.at(view.place);
       const key = `${line.name}.${index}.${n}.${view.sharp}`;
@@ -48,12 +50,18 @@ class Compare {
         surface.draw();
         drawPoints(surface, judge(view.data, parameters));
       }
-      losses[name] = line.measured(line.losses.test, line.epochs[index]);
+      epochs[name] = Math.min(there, line.last);
+      losses[name] = line.measured(line.losses.test, epochs[name]);
       number.textContent = fixed(losses[name]);
+      label.textContent = view.say("loss.test") + (epochs[name] < there ? ` · ${view.say("compare.at", { epoch: epochs[name] })}` : "");
       choose.setAttribute("aria-pressed", String(view.line === name));
     }
     const better = Math.abs(losses.trunk - losses.branch) < 1e-6 ? "same" : losses.trunk < losses.branch ? "trunk" : "branch";
-    const words = view.say(view.place <= branch.from ? "compare.before" : `compare.${better}`, { epoch: view.epoch });
+    const edited = branch.changes.some(({ weight }) => weight);
+    const alike = edited ? view.place < branch.from : view.place <= branch.from; // a changed weight is another network at once
+    const over = ["trunk", "branch"].find((name) => epochs[name] < there);
+    const told = over ? "compare.over" : alike ? "compare.before" : `compare.${better}`;
+    const words = view.say(told, { epoch: over ? epochs[over] : there, line: view.say(`line.${over}`) });
     if (this.verdict.textContent !== words) this.verdict.textContent = words;
   }
 }

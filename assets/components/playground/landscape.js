@@ -7,16 +7,20 @@ class Landscape {
     this.view = view;
     this.canvas = element("canvas", { role: "img", "aria-label": `${say("landscape.title")}. ${say("landscape.caption")}` });
     this.plot = element("div", { class: "plot still" }, this.canvas);
+    this.caption = element("p", { class: "caption" });
     this.ask = element("button", { type: "button" });
     this.ask.addEventListener("click", () => view.report.tell({ landscape: true, line: view.shownLine.name, place: view.epoch }));
-    this.box = element("section", { class: "panel landscape" }, element("header", {}, element("h4", {}, say("landscape.title")), this.ask), this.plot, element("p", { class: "caption" }, say("landscape.caption")));
+    this.box = element("section", { class: "panel landscape" }, element("header", {}, element("h4", {}, say("landscape.title")), this.ask), this.plot, this.caption);
   }
 
   redraw() {
     const { view } = this;
     const { landscape } = view.data;
-    this.ask.textContent = view.say(landscape ? "landscape.again" : "landscape.ask", { epoch: view.epoch });
     this.plot.hidden = !landscape;
+    const [first, second] = (landscape?.explained ?? []).map(percent);
+    const about = landscape && view.say("landscape.of", { epoch: landscape.center, line: view.say(`line.${landscape.line}`) });
+    this.caption.textContent = [about, view.say("landscape.caption"), first && view.say("landscape.explained", { first, second })].filter(Boolean).join(" ");
+    this.offer();
     if (!landscape) return;
     const { n, values } = landscape;
     this.picture = makePicture(n, n);
@@ -33,13 +37,20 @@ class Landscape {
     this.draw();
   }
 
-  // path: one place per snapshot of its line
+  // What the button would do now.
+  offer() {
+    const { view } = this;
+    const words = view.say(view.data.landscape ? "landscape.again" : "landscape.ask", { epoch: view.epoch });
+    if (this.ask.textContent !== words) this.ask.textContent = words;
+  }
+
+  // path: one place per snapshot that was walked, `epochs` says when
   draw() {
     const { view } = this;
-    const { landscape, trunk, branch } = view.data;
+    const { landscape } = view.data;
+    this.offer();
     if (!landscape || !this.picture) return;
-    const line = landscape.line === "branch" && branch ? branch : trunk;
-    const size = Math.min(this.box.clientWidth - 30, 300);
+    const size = Math.min(this.box.clientWidth - 30, 420);
     if (size < 50) return;
     const context = fitCanvas(this.canvas, size, size);
     context.clearRect(0, 0, size, size);
@@ -54,7 +65,7 @@ class Landscape {
       const [low, high] = [landscape.low, landscape.high];
       const x = (k) => ((path[2 * k] - low[0]) / (high[0] - low[0])) * size;
       const y = (k) => ((high[1] - path[2 * k + 1]) / (high[1] - low[1])) * size;
-      const here = Math.max(0, Math.min(path.length / 2 - 1, line.at(view.epoch)));
+      const here = lastBefore(landscape.epochs, view.epoch);
       for (const [from, to, width, alpha] of [[0, path.length / 2 - 1, 1.6, 0.35], [0, here, 2.4, 1]]) {
         context.strokeStyle = view.colors.negative;
         context.globalAlpha = alpha;

@@ -25,14 +25,7 @@ class Line {
 
   // The index of the snapshot at `place` or before it.
   at(place) {
-    let low = 0;
-    let high = this.epochs.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.epochs[middle] <= place) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastBefore(this.epochs, place);
   }
 
   snapshot(index) {
@@ -43,6 +36,18 @@ class Line {
   measured(series, epoch) {
     return series?.[Math.min(series.length - 1, Math.max(0, epoch - this.from))];
   }
+}
+
+// The index of the last of these rising numbers that is not beyond `place`; the first where all are.
+function lastBefore(epochs, place) {
+  let low = 0;
+  let high = epochs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (epochs[middle] <= place) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 // What the component shows, from the bytes of the page.
@@ -68,7 +73,7 @@ function readData({ header, arrays }) {
     trunk: header.trunk && arrays.trunk_parameters ? new Line("trunk", arrays, header.trunk) : emptyLine(net),
     branch: header.branch && arrays.branch_parameters ? new Line("branch", arrays, header.branch) : null,
     fine: arrays.fine_parameters && header.fine ? { ...header.fine, ...readFine(arrays) } : null,
-    landscape: arrays.landscape && header.landscape ? { ...header.landscape, values: arrays.landscape.data, n: arrays.landscape.shape[0], path: arrays.path?.data } : null,
+    landscape: arrays.landscape && header.landscape ? { ...header.landscape, values: arrays.landscape.data, n: arrays.landscape.shape[0], path: arrays.path?.data, epochs: arrays.path_epochs?.data } : null,
   };
   if (data.curve) data.ys = data.values ?? ys; // a curve's points stand at (x, y)
   return data;
@@ -97,6 +102,36 @@ function chosenClass(net, outputs, count, p) {
   let best = 0;
   for (let o = 1; o < net.sizes[last + 1]; o += 1) if (outputs[o * count + p] > outputs[best * count + p]) best = o;
   return best;
+}
+
+// The mean loss and the share of right answers over training and test examples, in double precision.
+function measure(data, parameters) {
+  const sums = { train: { count: 0, loss: 0, right: 0 }, test: { count: 0, loss: 0, right: 0 } };
+  const named = judge(data, parameters);
+  for (let p = 0; p < data.count; p += 1) {
+    const { sums: z, values } = traceOf(data.net, parameters, data.xs[p], data.curve ? 0 : data.ys[p]);
+    const of = sums[data.train[p] ? "train" : "test"];
+    of.count += 1;
+    of.loss += lossOf(data, values.at(-1), z.at(-1), p);
+    if (named) of.right += named[p] === data.classOf[p];
+  }
+  const share = (name) => Object.fromEntries(Object.entries(sums).map(([set, of]) => [set, of.count ? of[name] / of.count : NaN]));
+  return { losses: share("loss"), accuracies: named ? share("right") : { train: NaN, test: NaN } };
+}
+
+// The loss of one example, as core/training/small_math.py has it: cross-entropy from the logits, where nothing is lost.
+function lossOf({ loss, classOf, values, task }, a, z, p) {
+  const low = loss === "cross_entropy" ? 0 : -1;
+  const target = (o) => (task === "regression" ? values[p] : (task === "two" ? classOf[p] === 1 : classOf[p] === o) ? 1 : low);
+  if (task !== "regression" && loss === "cross_entropy") {
+    if (a.length === 1) return Math.max(z[0], 0) + Math.log1p(Math.exp(-Math.abs(z[0]))) - target(0) * z[0];
+    const most = Math.max(...z);
+    return most + Math.log(z.reduce((sum, each) => sum + Math.exp(each - most), 0)) - z[classOf[p]];
+  }
+  return a.reduce((sum, each, o) => {
+    const d = Math.abs(each - target(o));
+    return sum + (loss === "huber" && d > 1 ? d - 0.5 : (d * d) / 2);
+  }, 0);
 }
 
 // The class that the network names for each point; null in a regression.

@@ -3,7 +3,7 @@
 
 const BUCKETS = 10; // widths of edges: all of one width are one stroke
 
-const widthOf = (level, crowded) => 0.5 + (level / (BUCKETS - 1)) * (crowded ? 3.2 : 5.2);
+const widthOf = (level, crowded) => 0.5 + (level / (BUCKETS - 1)) * (crowded ? 2.2 : 5.2);
 
 class Network {
   constructor(view) {
@@ -90,7 +90,7 @@ class Network {
     const half = plan.node / 2;
     const paths = Array.from({ length: 2 * BUCKETS }, () => null);
     const lit = view.hover?.kind === "neuron" ? view.hover.at : null;
-    const crowded = w.length > 500;
+    const crowded = w.length > 180;
     const ratio = window.devicePixelRatio || 1;
     net.layers.forEach((layer, l) => {
       const x0 = plan.x(l) + half;

@@ -3,11 +3,13 @@
 
 const TOUCHING = 0.42; // points of one stroke keep this distance
 const RUBBER = 0.7; // the eraser's radius
+const UNDONE = 50; // strokes that can be taken back
+const LETTERS = "ABCDEF";
 const VALUES = [-1, -0.5, 0, 0.5, 1];
 
 class Painting {
   constructor(view, surface) {
-    Object.assign(this, { view, surface, brush: 1, own: null, pending: false, cursor: null });
+    Object.assign(this, { view, surface, brush: 1, own: null, pending: false, down: false, cursor: null, past: [] });
     this.box = element("div", { class: "brushes", hidden: "" });
     this.listen();
   }
@@ -20,6 +22,7 @@ class Painting {
       return;
     }
     this.own = (data.own && readOwn(data.own)) || { classified: data.task !== "regression", points: [] };
+    this.known = writeOwn(this.own);
     this.pending = false;
   }
 
@@ -44,7 +47,7 @@ class Painting {
       return made;
     };
     const brushes = this.own.classified
-      ? Array.from({ length: MOST_CLASSES }, (_, k) => choose(k, say("paint.class", { name: k + 1 }), swatch(this.color(k)), String(k + 1)))
+      ? Array.from({ length: MOST_CLASSES }, (_, k) => choose(k, say("paint.class", { name: LETTERS[k] }), swatch(this.color(k)), LETTERS[k]))
       : VALUES.map((value) => choose(value, say("paint.value", { value: plain(value) }), swatch(view.colors.diverging(value)), plain(value)));
     this.look = choose("look", say("paint.look"), say("paint.look"));
     this.erase = choose("erase", say("paint.erase"), say("paint.erase"));
@@ -52,8 +55,9 @@ class Painting {
       this.own.points = [];
       this.tell();
     }, say("paint.clear"));
+    this.undone = button("brush", say("paint.undo"), () => this.undo(), say("paint.undo"));
     this.count = element("span", { class: "num hint" });
-    this.box.replaceChildren(this.look, ...brushes, this.erase, this.clear, this.count);
+    this.box.replaceChildren(this.look, ...brushes, this.erase, this.undone, this.clear, this.count);
     this.mark();
   }
 
@@ -62,6 +66,7 @@ class Painting {
     if (this.brush === "look") this.view.painting = false;
     const chosen = this.view.painting ? String(this.brush) : "look";
     for (const each of this.box.children) if (each.dataset.brush !== undefined) each.setAttribute("aria-pressed", String(each.dataset.brush === chosen));
+    if (this.undone) this.undone.setAttribute("aria-disabled", String(!this.past.length)); // disabled, it would lose the focus
     if (this.count) this.count.textContent = this.view.say("paint.count", { count: this.own.points.length, most: MOST_POINTS });
     this.surface.box.classList.toggle("painting", this.view.painting);
   }
@@ -74,27 +79,26 @@ class Painting {
   listen() {
     const { view, surface } = this;
     const { dots } = surface;
-    let down = false;
     const at = (event) => {
       const box = dots.getBoundingClientRect();
       return [surface.scale.fromX(event.clientX - box.left), surface.scale.fromY(event.clientY - box.top)];
     };
     const stroke = (event) => {
-      if (!down) return;
+      if (!this.down) return;
       for (const each of event.getCoalescedEvents?.().length ? event.getCoalescedEvents() : [event]) this.put(...at(each));
     };
     dots.addEventListener("pointerdown", (event) => {
       if (!view.painting || event.button > 0 || !event.isPrimary) return;
       event.preventDefault();
       dots.setPointerCapture(event.pointerId);
-      down = true;
+      this.down = true;
       this.put(...at(event), true);
     });
     dots.addEventListener("pointermove", stroke);
     for (const kind of ["pointerup", "pointercancel"]) {
       dots.addEventListener(kind, () => {
-        if (!down) return;
-        down = false;
+        if (!this.down) return;
+        this.down = false;
         this.tell();
       });
     }
@@ -103,6 +107,11 @@ class Painting {
 
   // Arrow keys move the brush, Enter or space dots it.
   key(event) {
+    if (!this.own) return;
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      return this.undo();
+    }
     if (!this.view.painting) return;
     const by = event.shiftKey ? 1 : 0.25;
     const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, by], ArrowDown: [0, -by] }[event.key];
@@ -136,13 +145,24 @@ class Painting {
     view.changed("probe");
   }
 
+  // What was on the sheet before the last stroke.
+  undo() {
+    const before = this.past.pop();
+    if (before === undefined) return;
+    this.own = readOwn(before);
+    this.known = null;
+    this.tell();
+  }
+
   tell() {
     const { view } = this;
     pause(view);
+    if (this.known) this.past = [...this.past.slice(1 - UNDONE), this.known];
     this.pending = true;
     this.mark();
     const text = writeOwn(this.own);
     this.own = readOwn(text); // what the link holds, to the last digit
+    this.known = text;
     view.report.tell({ own: text, place: 0 });
     view.changed("probe");
   }

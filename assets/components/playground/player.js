@@ -15,8 +15,14 @@ function seek(view, place) {
   view.place = Math.max(0, Math.min(view.extent, place));
   view.batch = view.wanted = null;
   view.moved = true;
-  view.edits.clear();
+  forget(view);
   view.changed("place");
+}
+
+// Weights that a hand changed belong to their epoch: elsewhere they are let go, and that is said.
+function forget(view) {
+  if (view.edits.size) view.tell(view.say("edit.gone", { epoch: view.epoch }));
+  view.edits.clear();
 }
 
 // Whether the batches of the epoch shown are here, of the line shown.
@@ -49,7 +55,7 @@ function stepBatch(view) {
   const index = (view.batch?.index ?? 0) + 1;
   if (index >= fine.count - 1) return seek(view, line.epochs[Math.min(line.epochs.length - 1, line.at(view.epoch) + 1)]);
   view.batch = { index };
-  view.edits.clear();
+  forget(view);
   return view.changed("place");
 }
 
@@ -58,7 +64,7 @@ function play(view) {
   view.playing = view.moved = true;
   view.wanted = null;
   view.clock = { place: view.place, last: 0, due: 0 };
-  view.edits.clear();
+  forget(view);
   view.changed("place");
 }
 

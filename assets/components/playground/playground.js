@@ -32,6 +32,7 @@ function createView(parent) {
     hover: null, pointer: null, pinned: null, probe: null, traced: null, lit: null, chosenCell: null, edits: new Map(),
     sharp: false, noTest: false, painting: false, note: "", width: 0, dirty: new Set(), frame: 0, timer: 0,
   };
+  view.report.asked = (waiting) => root.setAttribute("aria-busy", String(waiting));
   const fit = () => Math.max(280, Math.floor(root.clientWidth));
   const watcher = new ResizeObserver(() => {
     if (root.clientWidth && view.data && fit() !== view.width) view.lay();
@@ -53,7 +54,6 @@ function createView(parent) {
     view.changed("look");
   };
   view.pin = (target) => {
-    if (JSON.stringify(target) !== JSON.stringify(view.pinned)) view.edits.clear();
     view.pinned = target;
     view.changed("edit");
   };
@@ -96,7 +96,7 @@ function take(view, before, placed) {
   const { data, root } = view;
   const look = JSON.stringify([data.language, data.task, data.class_names, data.hidden, data.curve, data.painting]);
   recolor(view);
-  view.limits = { layers: 6, units: 16, ...data.limits };
+  view.limits = { layers: 6, units: 16, weight: [-100, 100], ...data.limits };
   view.shape = { offered: offeredFeatures(view), features: data.features, units: data.sizes.slice(1, -1), activations: data.activations.slice(0, -1), outputs: data.sizes.at(-1) };
   view.drawn = data.trained;
   view.extent = Math.max(1, data.trunk.last, data.branch?.last ?? 0);
@@ -104,6 +104,7 @@ function take(view, before, placed) {
   if (!data.branch) view.line = "trunk";
   else if (!before?.branch || before.branch.from !== data.branch.from) view.line = "branch";
   const other = before?.key !== data.key;
+  if (JSON.stringify(data.branch?.changes) !== JSON.stringify(before?.branch?.changes)) view.edits.clear(); // they are in it now
   if (other) {
     Object.assign(view, { batch: null, wanted: null, pinned: null, hover: null, probe: null, chosenCell: null });
     view.edits.clear();
@@ -120,7 +121,9 @@ function take(view, before, placed) {
     view.form = "";
     buildStage(view);
   }
-  if (!view.parts.painting.pending || view.report.open.size === 0) view.parts.painting.receive(data);
+  const { painting } = view.parts;
+  // what a hand is painting, or the page has not answered yet, is newer than what the page knows
+  if (!painting.down && (!painting.pending || view.report.open.size === 0)) painting.receive(data);
   if (!before?.painting && data.painting && before) view.painting = true;
   view.lay();
 }

@@ -12,6 +12,7 @@ class Report {
     this.later = {};
     this.timer = 0;
     this.send = () => {};
+    this.asked = () => {}; // told whether something is asked for that the page has not answered
   }
 
   tell(values) {
@@ -19,6 +20,7 @@ class Report {
     this.serial += 1;
     for (const [name, value] of Object.entries({ ...this.later, ...values })) this.open.set(name, [value, this.serial]);
     this.later = {};
+    this.asked(!this.usable);
     this.send("released", { serial: this.serial, values: Object.fromEntries([...this.open].map(([name, [value]]) => [name, value])) });
   }
 
@@ -34,8 +36,13 @@ class Report {
   heard(echo = 0) {
     this.serial = Math.max(this.serial, echo);
     for (const [name, [, serial]] of this.open) if (serial <= echo) this.open.delete(name);
+    this.asked(!this.usable);
     const waiting = [...this.open.keys(), ...Object.keys(this.later)];
-    return { placed: !waiting.includes("place"), usable: waiting.every((name) => name === "place") };
+    return { placed: !waiting.includes("place"), usable: this.usable };
+  }
+
+  get usable() {
+    return [...this.open.keys(), ...Object.keys(this.later)].every((name) => name === "place");
   }
 
   close() {

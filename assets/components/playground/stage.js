@@ -86,8 +86,13 @@ function resolve(view) {
 }
 
 // What was measured at the place where we are, after a batch of an epoch or at the end of one; undefined where nothing was.
+// With weights that a hand has changed it is measured here.
 function measuredHere(view) {
   const { shownLine: line, epoch, batch, data: { fine, config } } = view;
+  if (view.edits.size && view.drawn) {
+    if (view.measuredFor !== view.weights) [view.measured, view.measuredFor] = [measure(view.data, view.parameters), view.weights];
+    return { ...view.measured, rate: line.measured(line.rates, epoch) ?? config.learning_rate };
+  }
   const of = batch ? (name, set) => (set ? fine[name][set] : fine[name])?.[batch.index] : (name, set) => line.measured(set ? line[name][set] : line[name], epoch);
   return {
     losses: { train: of("losses", "train"), test: of("losses", "test") },

@@ -1,6 +1,7 @@
 /* The curves: a band for the middle half of the seeds, a line for the median; the loss on a scale of powers of ten. */
 
 const HEIGHT = 280;
+const ROOF = 10; // times the losses at the beginning: an explosion leaves through it and presses the others to the floor no more
 
 function drawChart(view) {
   const { arrays, header, colors, picked } = view;
@@ -10,7 +11,9 @@ function drawChart(view) {
   const context = fitCanvas(view.chart, width, HEIGHT);
   context.clearRect(0, 0, width, HEIGHT);
   const usable = (value) => value > 0 && Number.isFinite(value);
-  const most = Math.log10(median.filter(usable).reduce((one, other) => Math.max(one, other), 1e-6)) + 0.1;
+  const greatest = (values) => values.filter(usable).reduce((one, other) => Math.max(one, other), 1e-6);
+  const begun = greatest(Float32Array.from({ length: count }, (_, k) => median[k * length]));
+  const most = Math.log10(Math.min(greatest(median), ROOF * begun)) + 0.1;
   const least = Math.max(Math.log10(low.filter(usable).reduce((one, other) => Math.min(one, other), 1)) - 0.1, most - 8);
   const x = (epoch) => left + ((width - left - right) * epoch) / Math.max(1, length - 1);
   const y = (loss) => {

@@ -1,6 +1,8 @@
 /* A drawing pad for one sign: mouse, finger, pen or keyboard. It knows nothing of digits or networks.
 
-   data      {labels: {name: text}}            the words, in the page's language
+   data      {labels: {name: text},            the words, in the page's language
+              memory: name,                    drawings are kept under it, so that two pads do not share one
+              turn: number}                    when it grows the drawing has been taken: the pad is empty for the next
    state     picture: "" or a PNG data URL     280 × 280, black ink on white, whatever the theme; sent when a stroke is done
 
    Strokes are kept as points, so undo, another screen size and the picture come from one source; a reload and a change of
@@ -16,11 +18,12 @@ export default function (component) {
   const { data, parentElement } = component;
   let pad = instances.get(parentElement);
   if (!pad) {
-    pad = createPad(parentElement);
+    pad = createPad(parentElement, data ?? {});
     instances.set(parentElement, pad);
   }
   pad.report = component.setStateValue;
   pad.label((data && data.labels) || {});
+  pad.take((data && data.turn) || 0);
   pad.draw();
   return () => {
     pad.close();
@@ -28,14 +31,15 @@ export default function (component) {
   };
 }
 
-function createPad(parent) {
+function createPad(parent, { memory, turn: begun = 0 }) {
   const root = parent.querySelector(".sketch");
   root.innerHTML = PAD;
   const find = (selector) => root.querySelector(selector);
   const button = (name) => find(`[data-do=${name}]`);
   const [canvas, hint, range] = [find("canvas"), find(".sketch-hint"), find("input")];
 
-  let strokes = recall(); // a list is replaced, never changed
+  let strokes = recall(memory); // a list is replaced, never changed
+  let turn = begun;
   let past = [];
   let future = [];
   let open = null; // the stroke that is being drawn
@@ -45,7 +49,7 @@ function createPad(parent) {
   let [sentAt, sent] = [-CALM, null];
   let hurry = null; // ends the example that is being drawn
 
-  const pad = { report: () => {}, label, draw, close, down, moved, up, act, say };
+  const pad = { report: () => {}, label, draw, take, close, down, moved, up, act, say };
 
   function draw() {
     if (frame) return;
@@ -88,6 +92,7 @@ function createPad(parent) {
       if (picture === sent) return;
       sent = picture;
       pad.report("picture", picture);
+      root.dataset.told = strokes.length; // for those who wait until the page has the drawing
     }, Math.max(0, CALM - (performance.now() - sentAt)));
   }
 
@@ -99,9 +104,16 @@ function createPad(parent) {
   }
 
   function settle() {
-    remember(strokes);
+    remember(strokes, memory);
     draw();
     tell();
+  }
+
+  /* The page has the drawing: the next one begins on empty paper, and is not undone into the last. */
+  function take(next) {
+    if (next <= turn) return;
+    [turn, strokes, past, future] = [next, [], [], []];
+    settle();
   }
 
   /* ---- the hand's part ---- */
@@ -191,6 +203,7 @@ function createPad(parent) {
     range.title = word("width");
     range.setAttribute("aria-label", word("width"));
     find(".sketch-keys").textContent = word("keys");
+    find(".sketch-examples").hidden = !labels.examples;
     find(".sketch-examples p").textContent = word("examples");
     find(".sketch-examples").setAttribute("aria-label", word("examples"));
     for (const each of root.querySelectorAll("[data-example]")) {

@@ -50,17 +50,17 @@ function pictureOf(strokes) {
 }
 
 /* sessionStorage belongs to this tab and never leaves the browser. */
-function remember(strokes) {
+function remember(strokes, name = "") {
   try {
-    sessionStorage.setItem("glassbox.sketch", JSON.stringify(strokes));
+    sessionStorage.setItem(`glassbox.sketch${name}`, JSON.stringify(strokes));
   } catch {
     /* a full or forbidden store: the drawing then lives as long as the page */
   }
 }
 
-function recall() {
+function recall(name = "") {
   try {
-    const kept = JSON.parse(sessionStorage.getItem("glassbox.sketch") || "[]");
+    const kept = JSON.parse(sessionStorage.getItem(`glassbox.sketch${name}`) || "[]");
     const sound = (stroke) =>
       stroke.width > 0 && stroke.width < SIDE && stroke.points.length > 0 &&
       stroke.points.every((point) => point.length === 3 && point.every(Number.isFinite));

@@ -32,6 +32,7 @@ function buildAnswer(view, { classes }) {
     return bar;
   });
 
+  root.classList.toggle("has-words", classes.some((name) => [...name].length > 2));
   return ({ labels, target, milliseconds }, { probabilities }) => {
     const empty = !probabilities;
     const values = empty ? classes.map(() => 0) : [...probabilities.data];

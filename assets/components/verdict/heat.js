@@ -36,7 +36,7 @@ function buildHeat(view) {
       const value = valueAt(heat, pixel);
       const percentOfPeak = Math.round(Math.abs(share(value)) * 100);
       readout.textContent = fillText(percentOfPeak === 0 ? labels.neutral : value > 0 ? labels.speaksFor : labels.speaksAgainst, {
-        row: pixel[0] + 1, column: pixel[1] + 1, name, share: percentOfPeak, ink: valueAt(seen, pixel).toFixed(2),
+        row: pixel[0] + 1, column: pixel[1] + 1, name, share: percentOfPeak, ink: valuesAt(seen, pixel),
       });
     };
     inspect(place, view, () => heat.shape);

@@ -4,6 +4,13 @@ function valueAt({ data, shape }, [row, column]) {
   return data[row * shape[1] + column];
 }
 
+/* A place's number, or its three for red, green and blue, as they are written. */
+function valuesAt({ data, shape }, [row, column]) {
+  const colors = shape[2] || 1;
+  const first = (row * shape[1] + column) * colors;
+  return [...data.subarray(first, first + colors)].map((value) => value.toFixed(2)).join(", ");
+}
+
 /* Whole device pixels for each cell, so that no grid line is blurred. */
 function drawCells(canvas, [rows, columns], color, finish) {
   const size = canvas.clientWidth || 96;
@@ -21,11 +28,14 @@ function drawCells(canvas, [rows, columns], color, finish) {
   if (finish) finish(context, cell);
 }
 
-function drawGray(canvas, { data, shape }, pixel, isInput) {
+/* (H, W) in gray or (H, W, 3) in color. */
+function drawPicture(canvas, { data, shape }, pixel, isInput) {
   const scale = data instanceof Uint8Array ? 1 : 255;
   const gray = (i) => Math.min(255, Math.max(0, data[i] * scale));
-  drawCells(canvas, shape, (i) => [gray(i), gray(i), gray(i), 255], (context, cell) => {
-    if (isInput && cell >= 20) writeValues(context, cell, data, shape, (i) => (gray(i) > 128 ? "#000" : "#fff"));
+  const colors = shape[2] === 3 ? [0, 1, 2] : [0, 0, 0];
+  const step = shape[2] || 1;
+  drawCells(canvas, shape, (i) => [...colors.map((color) => gray(step * i + color)), 255], (context, cell) => {
+    if (isInput && step === 1 && cell >= 20) writeValues(context, cell, data, shape, (i) => (gray(i) > 128 ? "#000" : "#fff"));
     if (pixel) frameCell(context, cell, pixel);
   });
 }
@@ -43,6 +53,7 @@ function drawHeat(canvas, seen, heat, peak, pixel) {
 /* The edge of the ink, so that heat on the empty ground can be told from heat on a stroke. */
 function outline(context, cell, { data, shape }, color) {
   const [rows, columns] = shape;
+  if (shape[2]) return; // a photograph has no ink
   const inked = (row, column) =>
     row >= 0 && row < rows && column >= 0 && column < columns && data[row * columns + column] > 0.35;
   context.beginPath();

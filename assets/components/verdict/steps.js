@@ -26,11 +26,11 @@ function buildSteps(view, { steps }) {
     const say = () => {
       const { pixel, picture } = input;
       readout.textContent = pixel
-        ? fillText(labels.pixel, { row: pixel[0] + 1, column: pixel[1] + 1, value: valueAt(picture, pixel).toFixed(2) })
-        : fillText(labels.size, { height: picture.shape[0], width: picture.shape[1], count: picture.shape[0] * picture.shape[1] });
+        ? fillText(labels.pixel, { row: pixel[0] + 1, column: pixel[1] + 1, value: valuesAt(picture, pixel) })
+        : fillText(labels.size, { height: picture.shape[0], width: picture.shape[1], count: picture.shape.reduce((size, side) => size * side) });
     };
     view.redraw = () => {
-      for (const place of places) drawGray(place.canvas, place.picture, place.pixel, place.isInput);
+      for (const place of places) drawPicture(place.canvas, place.picture, place.pixel, place.isInput);
       say();
     };
     inspect(input, view, () => input.picture.shape);

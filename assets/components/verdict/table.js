@@ -10,7 +10,7 @@ function buildTable(view) {
     scroll.setAttribute("aria-label", labels.table);
     head.replaceChildren(...["picture", "seen", "file", "answer", "probability"].map((name) => cell("th", labels[name], name)));
     body.replaceChildren(...rows.map((row, index) => tableRow(view, labels, row, index, index === picked, arrays)));
-    view.redraw = () => body.querySelectorAll("canvas").forEach((canvas) => drawGray(canvas, canvas.picture, null, false));
+    view.redraw = () => body.querySelectorAll("canvas").forEach((canvas) => drawPicture(canvas, canvas.picture, null, false));
     view.redraw();
   };
 }

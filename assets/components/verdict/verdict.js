@@ -2,8 +2,8 @@
 
    data      packed bytes (core/wire.py); the header says which of four parts to show, and has the labels
      part "answer"   probabilities (C,) or none                  classes, target, milliseconds
-     part "steps"    one array per name in `steps`, (H,W) 0..1   what the picture went through; the last is the network's input
-     part "heat"     seen (H,W) 0..1, heat (H,W) signed          which pixels spoke for the class `name`, and which against
+     part "steps"    one array per name in `steps`, (H,W) or (H,W,3), 0..1   what the picture went through; the last is the network's input
+     part "heat"     seen (H,W) or (H,W,3) 0..1, heat (H,W) signed          which pixels spoke for the class `name`, and which against
      part "table"    <row>.picture, <row>.seen (H,W)             rows: {name, answer, probability} or {name, problem}; picked
    state     asked: {target, serial}     a bar was pressed (answer)
              picked: {index, serial}     a row was pressed (table)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.data.digits import images
+from core.data.digits import shares
 from core.foundations.activations import Array
 from core.foundations.claims.arithmetic import Answer
 from core.foundations.softmax import softmax
@@ -17,7 +17,7 @@ Weights = list[Array]  # W₁ (64, h), b₁ (h,), W₂ (h, k), b₂ (k,)
 
 def digits(seed: int) -> tuple[Array, Array, Array, Array]:
     """Pictures (n, 64) and one-hot labels (n, 10), to learn from and to be tested on."""
-    pictures, labels = images()
+    pictures, labels = shares()
     order = np.random.default_rng(seed).permutation(len(labels))
     x, y = pictures.reshape(-1, 64).astype(np.float64)[order], np.eye(10)[labels[order]]
     return x[:1000], y[:1000], x[1000:], y[1000:]

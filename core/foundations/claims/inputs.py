@@ -8,7 +8,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from core.data.digits import images
+from core.data.digits import shares
 from core.foundations.activations import Array
 from core.foundations.claims.arithmetic import Answer
 
@@ -35,7 +35,7 @@ def cross_entropy() -> Answer:
 
 def data_url(picture: int = 0) -> Answer:
     """One 8×8 digit as a browser hands it over, `data:image/png;base64,…`, and the way back to its pixels."""
-    pixels = np.rint(255 * images()[0][picture, 0]).astype(np.uint8)
+    pixels = np.rint(255 * shares()[0][picture, 0]).astype(np.uint8)
     packed = io.BytesIO()
     Image.fromarray(pixels).save(packed, "PNG")
     address = "data:image/png;base64," + base64.b64encode(packed.getvalue()).decode()
@@ -63,7 +63,7 @@ def quantum(picture: int = 0) -> Answer:
 
     An amplitude vector of length 2ⁿ takes 2ⁿ − 1 angles (Möttönen et al., 2005), whoever computes afterwards.
     """
-    amplitudes = images()[0][picture, 0].ravel().astype(np.float64)
+    amplitudes = shares()[0][picture, 0].ravel().astype(np.float64)
     amplitudes /= np.linalg.norm(amplitudes)
     angles = rotations(amplitudes)
     fault, gate = 1e-3, 50e-9  # a fault in a thousand operations; seconds for one: what today's machines reach or so

@@ -27,6 +27,7 @@ cells = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
         (b"\xfe\xff" + PLAIN.encode("utf-16-be"), "utf-16-be"),
         (PLAIN.replace("cat", "小狗").encode("gb18030"), "gb18030"),
         (PLAIN.replace("cat", "chaîné").encode("latin-1"), "latin-1"),
+        (PLAIN.replace("cat", "größe").replace("dog", "höhe").encode("latin-1"), "latin-1"),
         (PLAIN.replace("\n", "\r\n").encode(), "utf-8"),
         (PLAIN.replace("\n", "\r").encode(), "utf-8"),
         (PLAIN.replace("\n", "\n\n\n").encode(), "utf-8"),
@@ -56,6 +57,13 @@ def test_without_a_header_columns_are_counted() -> None:
     assert table.columns == ("1", "2", "3")
     assert table.numeric == (False, True, True)
     assert len(list(table.rows())) == 2
+
+
+@pytest.mark.parametrize("header", ["a,a (3),a", "3,b,", "a,a,a (2)", "x (3),x,x,x (3)"])
+def test_every_column_has_a_name_of_its_own(header: str) -> None:
+    width = header.count(",") + 1
+    names = opened("\n".join([header, *[",".join(["1"] * width)] * 20]).encode(), least=1).columns
+    assert len(set(names)) == len(names) == width
 
 
 def test_names_can_be_shown_and_told_apart() -> None:

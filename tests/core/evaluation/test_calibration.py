@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve
 
-from core.evaluation.calibration import reliability
+from core.evaluation.calibration import grouped, reliability
 
 
 def test_by_hand() -> None:
@@ -39,3 +39,13 @@ def test_nothing_to_judge_is_an_error() -> None:
         reliability(np.empty((0, 10)), [])
     with pytest.raises(ValueError, match="labels"):
         reliability(np.full((3, 2), 0.5), [0, 1])
+    with pytest.raises(ValueError, match="outcomes"):
+        grouped([0.5, 0.7], [True])
+
+
+def test_from_confidences_alone() -> None:
+    random = np.random.default_rng(1)
+    rows, labels = random.dirichlet(np.full(5, 0.4), 200), random.integers(0, 5, 200)
+    whole, alone = reliability(rows, labels), grouped(rows.max(1), rows.argmax(1) == labels)
+    assert whole.error == alone.error
+    np.testing.assert_array_equal(whole.count, alone.count)

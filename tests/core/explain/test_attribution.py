@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from core.explain.attribution import explain, integrated_gradients, occlusion, saliency
+from core.explain.attribution import explain, ground, integrated_gradients, is_complete, occlusion, saliency
 from core.explain.methods import METHODS
 from core.models.cnn import build
 from core.models.configs import CNNConfig
@@ -181,3 +181,51 @@ def test_a_window_of_another_size() -> None:
     model, image = linear(), picture()
     found = occlusion(model, image, 0, window=4)[0, 0].numpy()
     assert np.allclose(found, windows(image, lambda x: float(model(x)[0, 0]), size=4, step=2), atol=1e-5)
+
+
+# ---- an empty picture that is not black
+
+
+def on_paper(seed: int = 0) -> Tensor:
+    """White paper with a dark stroke, as learners' own drawings are."""
+    image = torch.full((1, 1, SIDE, SIDE), 0.9)
+    image[..., 2:6, 3:5] = picture(seed)[..., 2:6, 3:5] * 0.4
+    return image
+
+
+def test_the_ground_is_what_the_border_mostly_is() -> None:
+    image = on_paper()
+    image[..., 0, :3] = 0.1  # a stroke that touches the border
+    assert torch.equal(ground(image), torch.full_like(image, 0.9))
+    colors = torch.rand(1, 3, 6, 9, generator=torch.Generator().manual_seed(2))
+    rim = torch.ones(6, 9, dtype=torch.bool)
+    rim[1:-1, 1:-1] = False
+    for channel in range(3):
+        border = np.sort(colors[0, channel][rim].numpy())
+        assert (ground(colors)[0, channel] == float(border[(len(border) - 1) // 2])).all()
+
+
+@pytest.mark.parametrize("method", ["integrated_gradients", "occlusion"])
+def test_on_bright_paper_it_is_the_ink_that_counts(method: str) -> None:
+    """Against black paper nearly all of it lies on the paper; against paper all lies on the ink, and of a linear f it is w · (x − x′)."""
+    model, image = linear(), on_paper()
+    ink = (image != 0.9)[0, 0].numpy()
+    found = explain(model, image, 1, method, ground(image))  # type: ignore[arg-type]
+    around = torch.nn.functional.max_pool2d(torch.from_numpy(ink)[None, None].float(), 3, 1, 1)[0, 0].numpy() > 0
+    assert np.abs(found.attribution[~around]).max() < 1e-5
+    assert np.abs(explain(model, image, 1, method).attribution[~ink]).sum() > 1  # type: ignore[arg-type]
+    if method == "integrated_gradients":
+        assert np.allclose(found.attribution, row(model, 1) * (image - 0.9)[0, 0].numpy(), atol=1e-5)
+        assert found.total == pytest.approx(found.score - found.baseline_score, abs=1e-4)
+
+
+def test_no_more_points_are_taken_than_there_is_time_for_and_the_gap_stays() -> None:
+    image, passes = picture(), []
+    model = Kink(0.993 * float(image.sum()))
+    difference = float(model(image)[0, 0])
+    model.register_forward_hook(lambda _module, given, _out: passes.append(len(given[0])))
+    bounded = explain(model, image, 0, "integrated_gradients", most=100)
+    assert sum(passes) <= 100 + 4, "x, x′ and what Captum asks for beside the points"
+    assert not is_complete(bounded.total, difference)
+    assert bounded.total == pytest.approx(float(integrated_gradients(model, image, 0, difference, most=100).sum()))
+    assert is_complete(explain(model, image, 0, "integrated_gradients").total, difference)

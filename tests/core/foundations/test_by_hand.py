@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from core.data import digits
+from core.data.pictures import PicturesConfig, load
 from core.foundations import by_hand
 from core.foundations.by_hand import Weights
 
@@ -47,13 +47,13 @@ def test_nothing_overflows() -> None:
 
 
 def trained(start: str, epochs: int, rate: float = 0.5) -> float:
-    parts = digits.load(digits.DigitsConfig())
-    X, Y = parts.train.images.reshape(-1, 64).astype(float), np.eye(10)[parts.train.labels]
+    parts = load(PicturesConfig())
+    X, Y = parts.train.images().reshape(-1, 64).astype(float), np.eye(10)[parts.train.labels]
     generator = np.random.default_rng(0)
     weights = by_hand.first_weights(start, generator)
     for _ in range(epochs):
         *_, (weights, _, _) = by_hand.epoch(weights, X, Y, rate, 16, generator)
-    P = by_hand.forward(weights, parts.test.images.reshape(-1, 64).astype(float))[1]
+    P = by_hand.forward(weights, parts.test.images().reshape(-1, 64).astype(float))[1]
     return float((P.argmax(axis=1) == parts.test.labels).mean())
 
 

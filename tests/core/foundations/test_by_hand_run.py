@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.data import digits
+from core.data.pictures import PicturesConfig, load
 from core.foundations import by_hand_run
 from core.foundations.by_hand import SPREAD, Weights
 from core.foundations.by_hand_config import (
@@ -59,8 +59,8 @@ def test_it_learns_as_pytorch_s_own_network_does(start: str) -> None:
         for name, place in (("W1", 0), ("W2", 2)):
             net[place].weight.copy_(torch.tensor(first[name].T))
             net[place].bias.zero_()
-    part = digits.load(digits.DigitsConfig()).train
-    X, y = torch.tensor(part.images.reshape(-1, 64)).double(), torch.tensor(part.labels)
+    part = load(PicturesConfig()).train
+    X, y = torch.tensor(part.images().reshape(-1, 64)).double(), torch.tensor(part.labels)
     descent = torch.optim.SGD(net.parameters(), lr=0.5)
     losses = []
     for rows in torch.tensor(np.random.default_rng((0, 0)).permutation(len(y))).split(32):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core.foundations.linear import MatricesConfig, array
 from core.foundations.linear_examples import EXAMPLES
-from core.foundations.matrix_questions import Question, questions
+from core.foundations.matrix_questions import questions
 from core.foundations.matrix_text import read_matrix
+from core.quiz import Question
 
 VIEWS = get_args(get_type_hints(MatricesConfig)["view"])
 tenths = st.integers(-50, 50).map(lambda value: value / 10)

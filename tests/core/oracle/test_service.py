@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from core.errors import Problem
+from core.oracle import service
 from core.oracle.service import KEPT_BYTES, Oracle
 
 HERE = "tests.core.oracle.functions"
@@ -106,3 +107,35 @@ def test_a_warm_oracle_has_its_process_before_it_is_asked() -> None:
         assert one._process._socket is born, "the one that was made warm"
     finally:
         one.close()
+
+
+def test_what_is_a_visitor_s_own_is_not_kept(oracle: Oracle) -> None:
+    before = oracle._size, len(oracle._kept)
+    question = f"{HERE}:slope", {"power": 5}, {"x": np.array([3.25])}
+    first = oracle.ask(*question, keep=False)[0]
+    assert oracle.ask(*question, keep=False)[0] == first
+    assert (oracle._size, len(oracle._kept)) == before
+
+
+def test_a_question_that_nobody_wants_is_dropped_when_its_turn_comes(oracle: Oracle) -> None:
+    with pytest.raises(Problem, match="oracle_busy"):
+        oracle.ask(f"{HERE}:hangs", wanted=lambda: False)
+    assert oracle.ask(f"{HERE}:slope", {"power": 2}, {"x": np.array([7.5])}, wanted=lambda: True)[0]["power"] == 2
+
+
+def test_whoever_asks_briefly_does_not_wait_for_long_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_oracles", {})
+    with service.patient()._turns.turn(1):  # somebody's long question is being answered
+        assert asked(service.oracle(), 1.5)[0] == 3 * 1.5**2
+    assert service.patient()._patience > service.oracle()._patience
+    service.close()
+    assert service.oracle()._process.pid is None
+
+
+def test_all_end_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_oracles", {})
+    closed: list[Oracle] = []
+    monkeypatch.setattr(Oracle, "close", lambda each: closed.append(each))
+    every = [service.oracle(), service.patient(), service.decoder()]
+    service.close()
+    assert closed == every

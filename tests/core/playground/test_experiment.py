@@ -15,7 +15,7 @@ from core.data.plane import PlaneConfig
 from core.errors import Problem
 from core.playground import experiment as experiments
 from core.playground.experiment import NETWORK, Change, Experiment
-from core.training import small_run
+from core.training import small_recording
 from core.training.small import MOST_LAYERS, MOST_UNITS, SmallConfig
 
 OTHER = Experiment(
@@ -81,7 +81,7 @@ def test_any_text_is_changes_or_a_problem(text: str) -> None:
         "w-1.0.0:1",
         ";",
         "rule:",
-        ";".join(f"w0.{k // 16}.{k % 16}:1" for k in range(60)),
+        ";".join(f"w0.{k // 16}.{k % 16}:1" for k in range(experiments.MOST_CHANGES + 1)),
     ],
 )
 def test_what_cannot_change_is_a_problem(text: str) -> None:
@@ -100,7 +100,7 @@ def test_a_weight_of_any_network_can_be_named_and_none_beyond() -> None:
 def test_every_parameter_has_its_place(sizes: list[int]) -> None:
     count = sum((n + 1) * m for n, m in pairwise(sizes))
     for k in range(count):
-        assert experiments.place(small_run.place(sizes, k), sizes) == k
+        assert experiments.place(small_recording.place(sizes, k), sizes) == k
     for weight in ((len(sizes) - 1, 0, 0), (0, sizes[1], 0), (0, 0, sizes[0]), (0, 0, -2), (-1, 0, 0)):
         with pytest.raises(Problem):
             experiments.place(weight, sizes)

@@ -16,14 +16,12 @@ import pytest
 from core.data.own_plane import write
 from core.data.plane import PlaneConfig, load
 from core.errors import Problem
-from core.playground import trajectory
 from core.playground.experiment import Change, Experiment, changed, place, weights_of
 from core.playground.pieces import examples_of
 from core.playground.trajectory import Line
 from core.training import small_engine
 from core.training.small import SmallConfig
-from tests.core.playground.exported import notebook, script
-from tests.core.playground.here import here
+from tests.core.playground.exported import entire, notebook, script
 
 RUNNER = """
 import contextlib, io, json, runpy, sys
@@ -166,13 +164,13 @@ def test_it_prints_the_numbers_of_the_engine(name: str, printed: dict[str, str])
 def shown(experiment: Experiment, changes: tuple[Change, ...], start: int) -> np.ndarray:
     """What the playground shows, from the compiled engine in float32: training and test loss of each epoch."""
     trunk, branch = Line(experiment, engine="compiled"), Line(experiment, changes, start, "compiled")
-    whole = trajectory.grow(trunk if not changes else branch, 30.0, here)
+    whole = entire(trunk if not changes else branch)
     assert whole.recording is not None
     losses = np.stack([whole.recording.loss_train, whole.recording.loss_test], axis=1)
     if not changes:
         return losses
     free = replace(experiment, network=replace(experiment.network, target=0.0, patience=0))
-    before = trajectory.grow(replace(trunk, experiment=free), 30.0, here).recording
+    before = entire(replace(trunk, experiment=free)).recording
     assert before is not None
     return np.concatenate(
         [np.stack([before.loss_train, before.loss_test], axis=1)[: start + 1], losses[1:]]

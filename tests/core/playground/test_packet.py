@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from core.data.plane import PlaneConfig, load
+from core.data.plane import FEATURES, PlaneConfig, load
 from core.playground import packet as packets
 from core.playground import points, quiz, trajectory
 from core.playground.experiment import Experiment
@@ -117,6 +118,15 @@ def test_a_regression_is_trained_with_a_loss_that_it_has() -> None:
     curve = Experiment(PlaneConfig("sine"), network=SmallConfig(loss="cross_entropy"))
     assert points.settled(curve, load(curve.data)).network.loss == "squared"
     assert points.settled(TASK, load(TASK.data)) is TASK
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [(FEATURES, ("x1", "x1_squared", "sin_x1")), (("x2", "sin_x1"), ("sin_x1",)), (("x2",), ("x1",))],
+)
+def test_a_curve_is_learned_from_what_is_not_always_zero(asked: Any, given: Any) -> None:
+    curve = Experiment(PlaneConfig("sine"), asked)
+    assert points.settled(curve, load(curve.data)).features == given
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -95,7 +95,16 @@ def test_who_breaks_counts_as_worst_and_is_told() -> None:
     assert result.diverged[0] == 0
     assert result.diverged[-1] == 3
     assert np.isnan(result.median["loss_test"][-1, -1])
+    assert result.winner is not None
     assert result.winner < 3
+
+
+def test_a_race_that_nobody_survives_has_no_winner() -> None:
+    network = SmallConfig(units=(), activations=(), learning_rate=10, batch_size=30)
+    task = Experiment(PlaneConfig("plane", points=30), network=network)
+    result = race.run(task, RaceConfig("initialization", seeds=2, laps=50), 50)
+    assert np.isnan(result.finals).all()
+    assert result.winner is None
 
 
 def test_the_plane_begins_at_the_upper_left() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import Problem
 from core.playground import released
+from core.playground.experiment import MOST_CHANGES
 from core.playground.lines import Spot
 
 
@@ -74,7 +75,7 @@ HOSTILE: list[Any] = [
     {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"name": "units", "value": [3]}]}}},
     {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"weight": [0, 0], "value": 1}]}}},
     {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"weight": [0, 0, 0], "value": "1"}]}}},
-    {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"name": "seed", "value": 1}] * 99}}},
+    {"serial": 1, "values": {"branch": {"from": 1, "changes": [{"name": "seed", "value": 1}] * (MOST_CHANGES + 1)}}},
 ]
 
 
@@ -82,6 +83,14 @@ HOSTILE: list[Any] = [
 def test_a_hostile_report_is_a_problem(report: Any) -> None:
     with pytest.raises(Problem):
         released.read(report)
+
+
+@pytest.mark.parametrize(
+    ("report", "serial"),
+    [({"serial": 7, "values": 3}, 7), ({"serial": True}, 0), ({"serial": "7"}, 0), ({}, 0), (None, 0), ([7], 0)],
+)
+def test_a_refused_report_has_its_number_where_it_has_one(report: Any, serial: int) -> None:
+    assert released.serial_of(report) == serial
 
 
 anything = st.recursive(

@@ -24,6 +24,7 @@ class Fake:
     meanwhile: Callable[[], None] | None  # happens while a process of this name answers
     at: str
     all: list[Fake]
+    waiting = 0
 
     def __init__(self, _body: str) -> None:
         self.number = Fake.made
@@ -162,3 +163,17 @@ def test_the_real_process_answers_and_ends() -> None:
             )
     finally:
         service.close()
+
+
+def test_a_crowd_shares_the_process_in_short_pieces(fake: type[Fake], monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service()
+    assert service.share(0.25) == 0.25
+    assert not fake.all, "nothing is begun by asking"
+    service.ask("pieces:advance", {})
+    pieces = []
+    for waiting in (8, 29, 500):
+        monkeypatch.setattr(fake, "waiting", waiting)
+        pieces.append(service.share(0.25))
+    assert pieces[0] == 0.125
+    assert pieces == sorted(pieces, reverse=True)
+    assert pieces[-1] == services.LEAST

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from core.data.pictures import PicturesConfig
 from core.errors import Problem
-from core.predict.choices import choices
+from core.predict.choices import choices, is_stand_in, reads, set_of
 from core.predict.service import run_checkpoint
-from core.predict.shipped import shipped
+from core.predict.shipped import card, shipped
 from core.runs.queries import update_run
 from core.runs.service import engine
 from core.runs.store import Store
-from core.runs.worker import CHECKPOINT
+from core.runs.worker import CHECKPOINT, folder
 from core.settings import settings
 from core.training.experiment import Experiment
+from tests.core.predict import learned
 
 Make = Callable[..., str]
 
@@ -32,8 +35,9 @@ def make() -> Iterator[Make]:
         with store.writing() as connection:
             update_run(connection, name, state=state, checkpoint=checkpoint, ended=time.time())
         if checkpoint:
-            engine().folder(name).mkdir(parents=True)
-            (engine().folder(name) / CHECKPOINT).write_bytes(b"weights")
+            place = folder(settings(), name)  # not asked of an engine: once it lives, it takes up what is queued
+            place.mkdir(parents=True)
+            (place / CHECKPOINT).write_bytes(b"weights")
         return f"run:{name}"
 
     yield run
@@ -74,3 +78,40 @@ def test_a_link_may_name_anybodys_run_that_has_weights(make: Make) -> None:
 def test_what_is_not_there_is_not_offered(wanted: str) -> None:
     assert wanted not in choices("me", wanted)
     engine().close()
+
+
+@pytest.mark.parametrize(("form", "style"), [("gray", "gray"), ("color", "photo")])
+def test_a_run_whose_pictures_are_gone_keeps_its_classes_and_its_style(make: Make, form: str, style: str) -> None:  # noqa: ARG001
+    data = learned.own_set(form)  # type: ignore[arg-type]
+    name = learned.run_of(data, "me")
+    run = choices("me")[name]
+    assert reads(run) == (learned.STRANGE, style)
+    assert set_of(run) == data
+    learned.gone(data)
+    assert reads(run) == (learned.STRANGE, style)
+    assert set_of(run) is None
+
+
+def test_of_weights_that_cannot_be_read_no_class_is_invented(make: Make) -> None:  # noqa: ARG001
+    data = learned.own_set("gray")
+    name = learned.run_of(data, "me")
+    run = choices("me")[name]
+    learned.gone(data)
+    for content in (b"", b"weights", (2**60).to_bytes(8, "little") + b"{}"):
+        engine().checkpoint(name.removeprefix("run:")).write_bytes(content)  # type: ignore[union-attr]
+        assert reads(run)[0] == ()
+
+
+def test_a_run_of_digits_reads_digits(make: Make) -> None:
+    name = make()
+    run = choices("me")[name]
+    assert reads(run) == (tuple("0123456789"), "optical")
+    assert set_of(run) == PicturesConfig()
+    assert not is_stand_in(run, PicturesConfig())
+
+
+@pytest.mark.skipif("GLASSBOX_DATA" in os.environ, reason="there MNIST is at hand")
+def test_which_pictures_there_are_without_fetching_any() -> None:
+    assert set_of(card("digits")) == set_of(None) == PicturesConfig()
+    assert is_stand_in(card("digits"), PicturesConfig())
+    assert set_of(card("fashion")) is None

@@ -106,7 +106,7 @@ def test_the_file_is_small_and_holds_what_the_card_says() -> None:
     assert tuple(json.loads(about["classes"])) == CARD.classes == tuple("0123456789")
     assert tuple(json.loads(about["image_shape"])) == CARD.image_shape == (1, 28, 28)
     assert about["style"] == CARD.style == "mnist"
-    model = cnn.CNN(from_dict(CNNConfig, ABOUT["config"]), CARD.image_shape, len(CARD.classes))
+    model = cnn.empty(from_dict(CNNConfig, ABOUT["config"]), CARD.image_shape, len(CARD.classes))
     assert shapes == {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     assert sum(parameter.numel() for parameter in model.parameters()) == CARD.parameters
 

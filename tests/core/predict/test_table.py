@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from core.errors import Problem
-from core.predict.answer import STEPS, Prediction
+from core.predict.answer import Prediction
 from core.predict.table import THUMBNAIL, harmless, thumbnail, to_csv
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", '=HYPERLINK("http://x","y")', "＝1+1", "\n=1"]
@@ -20,7 +20,7 @@ DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", '=HYPERLINK
 
 def prediction(probabilities: list[float], classes: tuple[str, ...] = ("0", "1", "2")) -> Prediction:
     picture = np.zeros((8, 8), np.float32)
-    return Prediction("m", classes, np.float32(probabilities), picture, dict.fromkeys(STEPS, picture), 1.0)
+    return Prediction("m", classes, np.float32(probabilities), picture, {"seen": picture}, 1.0, "mnist")
 
 
 def read(data: bytes) -> list[list[str]]:

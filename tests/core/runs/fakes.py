@@ -15,10 +15,11 @@ import numpy as np
 
 import core.runs.worker  # noqa: F401 - a nursery that is warmed with this module has it loaded
 from core.errors import Problem
+from core.files import write_whole
 from core.training.events import Control, Event
 from core.training.experiment import Experiment
 
-CALM, RAISES, GREEDY, DIVERGES, DEAF, NO_ROOM, NO_ROOM_FOR_WEIGHTS, SUICIDE, ENDLESS, HUGE, SILENT = range(11)
+CALM, RAISES, GREEDY, DIVERGES, DEAF, NO_ROOM, NO_ROOM_FOR_WEIGHTS, SUICIDE, ENDLESS, HUGE, SILENT, THOROUGH = range(12)
 STEP_SECONDS = 0.002
 STEPS_PER_EPOCH = 10
 
@@ -48,14 +49,16 @@ def settled(state: State) -> str:
     return state.experiment.to_json()
 
 
-def start(experiment: Experiment) -> State:
+def start(experiment: Experiment, begin: Path | None = None) -> State:
+    if begin is not None:  # weights of this recipe are a learning rate
+        return State(experiment, rate=json.loads(begin.read_text())["rate"])
     return State(experiment)
 
 
 def save(state: State, path: Path) -> None:
     if state.experiment.seed == NO_ROOM_FOR_WEIGHTS and state.step > 10:
-        path = Path("/dev/full")
-    path.write_text(json.dumps({"step": state.step, "rate": state.rate}))
+        Path("/dev/full").write_text("weights")
+    write_whole(path, json.dumps({"step": state.step, "rate": state.rate}).encode())
 
 
 def restore(experiment: Experiment, path: Path) -> State:
@@ -68,7 +71,7 @@ def restore(experiment: Experiment, path: Path) -> State:
 def fit(experiment: Experiment, state: State) -> Generator[Event, Control | None, None]:
     """Counts steps; tells and obeys as core.training.fit does: a snapshot comes before the progress of the same step."""
     total = experiment.epochs * STEPS_PER_EPOCH
-    endless = experiment.seed == ENDLESS
+    endless = experiment.seed in (ENDLESS, THOROUGH)
     yield from tell(state, Event("started", {"step": state.step, "steps_total": total, "pid": os.getpid()}))
     yield from tell(state, Event("snapshot", {"step": state.step, "validation_loss": 1.0}))
     told, told_step = time.monotonic(), state.step
@@ -88,6 +91,8 @@ def fit(experiment: Experiment, state: State) -> Generator[Event, Control | None
         losses = 1 / np.arange(told_step + 1, state.step + 1, dtype=np.float32)
         yield from tell(state, Event("progress", {"step": state.step}, {"loss": losses}))
         told, told_step = time.monotonic(), state.step
+    if experiment.seed == THOROUGH:
+        time.sleep(1)  # as with many test pictures
     if experiment.seed == SILENT:
         return
     reason = "stopped" if state.stop else "done"

@@ -28,6 +28,13 @@ def test_only_the_last_snapshot_keeps_its_arrays():
     assert [seq for seq, _, _ in view] == [1, 2, 3, 4, 5, 6, 7]
 
 
+def test_only_the_last_maps_are_shown_and_none_that_a_snapshot_has_replaced():
+    view = compact(rows_of("started", "snapshot", "maps", "snapshot", "maps", "progress", "maps"))
+    assert [seq for seq, _, _ in view] == [1, 2, 4, 6, 7]
+    view = compact(rows_of("started", "snapshot", "maps", "snapshot"))
+    assert [seq for seq, _, _ in view] == [1, 2, 4]
+
+
 def test_what_an_earlier_part_finished_with_is_left_out():
     view = compact(rows_of("started", "progress", "finished", "started", "progress", "finished"))
     assert [seq for seq, _, _ in view] == [1, 2, 4, 5, 6]

@@ -98,3 +98,19 @@ def test_a_database_that_may_only_be_read(home, tmp_path, monkeypatch):
         assert list(tmp_path.iterdir()) == [home], "a URI is no path to make folders of"
         with pytest.raises(Problem, match="store_unavailable"):
             store.create("{}", ME)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(home):
+    """One from before forms were numbered is taken for the first; one from after is not written to."""
+    path = home / "glassbox.db"
+    with closing(Store(settings().database_url)) as store:
+        run = store.create("{}", ME)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE form")
+    with closing(Store(settings().database_url)) as store:
+        assert store.get(run).visitor == ME
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("SELECT number FROM form").fetchall() == [(database.FORM,)]
+        connection.execute("UPDATE form SET number = number + 1")
+    with pytest.raises(Problem, match="database_newer"):
+        Store(settings().database_url)

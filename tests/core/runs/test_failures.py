@@ -82,6 +82,14 @@ def test_a_worker_that_does_not_listen_is_killed_in_the_end(engine, monkeypatch)
     assert ended(engine, run).state == "stopped"
 
 
+def test_a_worker_that_has_heard_may_take_its_time_to_end(engine, monkeypatch):
+    monkeypatch.setattr(children, "STOP_SECONDS", 0.5)
+    run = engine.submit(task(fakes.THOROUGH), ME)
+    in_state(engine, run, "running", step=10)
+    engine.control(run, ME, "stop")
+    assert (ended(engine, run).state, kinds(engine, run)[-1]) == ("stopped", "finished")
+
+
 def test_a_killed_nursery_takes_no_run_along(engine, light_nursery):
     run = engine.submit(task(fakes.ENDLESS), ME)
     in_state(engine, run, "running", step=3)

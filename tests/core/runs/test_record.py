@@ -10,6 +10,7 @@ from sklearn.metrics import confusion_matrix
 
 from core.runs.record import FORMAT, record
 from core.runs.run import Run
+from core.sequences import recipe as sequences
 from core.training.events import Event
 from core.training.experiment import Experiment, OptimizerConfig
 from core.training.fit import Control, fit
@@ -74,8 +75,12 @@ def test_a_real_run_is_all_there() -> None:
     assert document["validation"][-1]["validation_loss"] == events[-1].data["validation_loss"]
     assert document["rates"] == [{"step": 0, "learning_rate": 0.01}]
     arrays = events[-1].arrays
-    counts = confusion_matrix(arrays["test_labels"], arrays["test_probabilities"].argmax(1), labels=range(10))
-    assert document["test"]["confusion"] == counts.tolist()
+    if "test_confusion" in arrays:
+        assert document["test"]["confusion"] == arrays["test_confusion"].tolist()
+        assert np.sum(document["test"]["confusion"]) == events[0].data["test_images"]
+    else:
+        counts = confusion_matrix(arrays["test_labels"], arrays["test_probabilities"].argmax(1), labels=range(10))
+        assert document["test"]["confusion"] == counts.tolist()
     assert document["test"]["test_accuracy"] == events[-1].data["test_accuracy"]
 
 
@@ -113,3 +118,17 @@ def test_a_run_that_never_began() -> None:
     document = json.loads(record(run(state="stopped", reason="stopped", started=None), []))
     assert document["steps"] == {"loss": [], "accuracy": []}
     assert document["seconds"] is None
+
+
+def test_a_run_of_several_networks_is_recorded_lane_by_lane(fake: Any) -> None:
+    state = sequences.start(fake(explode=0))
+    events = list(sequences.fit(state))
+    document = json.loads(record(run(), rows(*events)))
+    assert [each["name"] for each in document["lanes"]] == ["a", "b"]
+    told = [pair for event in events if event.kind == "progress" for pair in event.arrays["losses"].tolist()]
+    assert [pair[1] for pair in document["steps"]["losses"]] == [pair[1] for pair in told]
+    assert len(told) == 15
+    assert document["steps"]["losses"][5][0] is None, "that lane had fallen"
+    assert document["validation"][-1]["lane_losses"] == events[-2].data["lane_losses"]
+    assert document["test"]["lane_losses"] == [0.0, 0.0]
+    assert document["test"]["confusion"][1] == [[4, 5], [6, 7]]

@@ -2,15 +2,17 @@ import sqlite3
 import sys
 import threading
 
+import numpy as np
 import pytest
 
 from core.errors import Problem
 from core.runs import lease
 from core.runs.database import is_disk_full
-from core.runs.queries import add_control, update_run
+from core.runs.queries import WHOLE, add_control, thin, update_run
 from core.runs.run import ENDED, is_id, new_id
 from core.runs.store import Store
 from core.settings import settings
+from core.training.events import Event
 
 ME, YOU = "a" * 32, "b" * 32
 
@@ -223,3 +225,25 @@ def test_full_disks_are_recognized():
     assert is_disk_full(wrapped)
     assert not is_disk_full(OSError(13, "Permission denied"))
     assert not is_disk_full(sqlite3.OperationalError("database is locked"))
+
+
+def test_old_snapshots_of_a_run_that_is_over_keep_their_numbers_only(store):
+    run = store.create("{}", ME)
+    other = store.create("{}", ME)
+    picture = {"map.conv1": np.zeros((24, 32, 32), "u1")}
+    rows = [
+        (kind, Event(kind, {"step": step, "validation_loss": 0.5}, picture if kind != "progress" else {}).pack())
+        for step in range(30)
+        for kind in ("snapshot", "progress")
+    ]
+    for each in (run, other):
+        store.append(each, rows)
+    before = store.attach_view(run)
+    with store.writing() as connection:
+        thin(connection, run)
+        thin(connection, run)  # a run that was continued ends again
+    assert store.attach_view(run) == before
+    snapshots = [Event.unpack(data) for _, kind, data in store.events(run, limit=100) if kind == "snapshot"]
+    assert [each.data for each in snapshots] == [{"step": step, "validation_loss": 0.5} for step in range(30)]
+    assert [bool(each.arrays) for each in snapshots] == [False] * (30 - WHOLE) + [True] * WHOLE
+    assert [data for _, _, data in store.events(other, limit=100)] == [data for _, data in rows]

@@ -21,7 +21,7 @@ def test_in_the_order_of_asking() -> None:
         for number in range(5):
             threads.append(threading.Thread(target=wait, args=(number,)))
             threads[-1].start()
-            while len(turns._waiting) <= number:  # it stands in line before the next one comes
+            while turns.waiting <= number:  # it stands in line before the next one comes
                 threads[-1].join(0.001)
     with turns.turn(60):  # let go and asked again at once: behind all of them
         order.append("again")
@@ -36,7 +36,7 @@ def test_patience_ends() -> None:
         raise AssertionError("two at once")
     with turns.turn(0.01):
         pass
-    assert not turns._waiting
+    assert turns.waiting == 0
 
 
 def test_an_error_inside_gives_the_turn_back() -> None:

@@ -46,6 +46,41 @@ def test_a_rate_asked_for_while_paused_is_told_at_once_and_the_rest_goes_on(desk
     assert heard == [Control(learning_rate=0.25), Control(steps=1), None]
 
 
+def test_news_asked_for_while_paused_come_one_by_one(desk):
+    """Another rate and another picture: an event of each, both before the next step."""
+    heard = []
+
+    def fit(experiment, state):
+        yield Event("started", {"step": 0})
+        desk.ask("pause")
+        desk.ask("watch", 7)
+        desk.ask("learning_rate", 0.25)
+        desk.clock.now += 1
+        heard.append((yield progress(1)))
+        heard.append((yield Event("changed", {"step": 1, "learning_rate": 0.25})))
+        desk.ask("resume")
+        heard.append((yield Event("maps", {"step": 1})))
+        assert desk.store.latest(desk.run, "maps"), "it stands in the store while the run still rests"
+        heard.append((yield progress(2)))
+        yield Event("finished", {"reason": "done", "step": 2})
+
+    assert desk.train(fit).state == "finished"
+    assert heard == [Control(learning_rate=0.25), Control(watch=7), None, None]
+
+
+def test_feature_maps_are_written_at_once(desk):
+    def fit(experiment, state):
+        yield Event("started", {"step": 0})
+        desk.ask("watch", 0)
+        desk.clock.now += 1
+        assert (yield progress(1)) == Control(watch=0)
+        yield Event("maps", {"step": 1})  # no time has passed
+        assert desk.store.latest(desk.run, "maps")
+        yield Event("finished", {"reason": "done", "step": 1})
+
+    assert desk.train(fit).state == "finished"
+
+
 def test_a_stop_may_say_why(desk):
     def fit(experiment, state):
         desk.ask("stop", note="left")

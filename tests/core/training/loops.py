@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from core.data import digits
+from core.data import pictures
 from core.models.cnn import build
 from core.models.configs import CNNConfig
 from core.training.events import Control, Event
@@ -38,10 +38,10 @@ def until_progress(run, control: Control | None = None) -> list[Event]:
 
 def plain_losses(experiment: Experiment) -> list[float]:
     """The same training without events, state or schedule: a loop as in any textbook."""
-    data = digits.load(experiment.data)
+    data = pictures.load(experiment.data)
     generator = torch.Generator().manual_seed(experiment.seed)
     model = build(experiment.model, (1, 8, 8), 10, generator).to(memory_format=torch.channels_last)
-    images = torch.tensor(data.train.images).to(memory_format=torch.channels_last)
+    images = torch.tensor(data.train.images()).to(memory_format=torch.channels_last)
     labels = torch.tensor(data.train.labels)
     rate = experiment.optimizer.learning_rate
     decay = experiment.optimizer.weight_decay

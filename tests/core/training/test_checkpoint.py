@@ -120,8 +120,8 @@ def test_the_network_alone_for_prediction(experiment, tmp_path):
     assert network.image_shape == (1, 8, 8)
     assert network.experiment == experiment
     assert not network.model.training
-    asked = evaluate(network.model, state.test.images, state.test.labels, 10)
-    expected = evaluate(state.model, state.test.images, state.test.labels, 10)
+    asked = evaluate(network.model, state.test.images(), state.test.labels, 10)
+    expected = evaluate(state.model, state.test.images(), state.test.labels, 10)
     assert torch.allclose(torch.tensor(asked.probabilities), torch.tensor(expected.probabilities), atol=1e-6)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.digits import DigitsConfig
+from core.data.pictures import PicturesConfig
 from core.errors import Problem
 from core.models.configs import CNNConfig
 from core.training.experiment import (
@@ -26,7 +26,10 @@ from core.training.experiment import (
 experiments = st.builds(
     Experiment,
     data=st.builds(
-        DigitsConfig,
+        PicturesConfig,
+        name=st.sampled_from(["digits", "mnist", "fashion", "cifar10", "own"]),
+        own=st.just("") | st.from_regex("[0-9a-f]{20}", fullmatch=True),
+        share=st.floats(0.02, 1),
         validation=st.floats(0.05, 0.4),
         test=st.floats(0.05, 0.4),
         split_seed=st.integers(0, 2**31 - 1),
@@ -142,7 +145,7 @@ def test_an_experiment_built_in_code_is_checked_too():
 
 def test_the_server_can_describe_runs_without_the_libraries_that_train():
     code = (
-        "import sys, core.training.experiment, core.training.events, core.models.configs, core.data.digits;"
+        "import sys, core.training.experiment, core.training.events, core.models.configs, core.data.pictures;"
         "sys.exit(bool({'torch', 'sklearn', 'scipy', 'pandas'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from core.data import digits
-from core.data.split import split
+from core.data import pictures
+from core.data.split import split, whole
 from core.evaluation.classification import evaluate
 from core.models.configs import CNNConfig
+from core.training import pacing
 from core.training.events import Control, Event
 from core.training.experiment import Experiment
 from core.training.fit import fit
-from core.training.report import SAMPLES
+from core.training.probes import SAMPLES
 from core.training.state import start
 from tests.core.training.loops import constant, joined, plain_losses, ticking, until_progress
 
@@ -26,7 +27,9 @@ def test_the_numbers_are_those_of_a_plain_loop(experiment):
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-def test_the_clock_changes_when_is_told_and_nothing_else(experiment, precision):
+def test_the_clock_changes_when_is_told_and_nothing_else(experiment, precision, monkeypatch):
+    monkeypatch.setattr(pacing, "SNAPSHOT_MOST", np.inf)  # a look is free
+    monkeypatch.setattr(pacing, "SNAPSHOT_MOST_YOUNG", np.inf)
     experiment = replace(experiment, precision=precision)
     reports, losses, weights = [], [], []
     for seconds in (0.0, 0.011, 9.0):  # reports only at the end, every few steps, with every step
@@ -55,15 +58,15 @@ def test_the_story_of_a_run(experiment):
     assert set(kinds) == {"started", "progress", "snapshot", "finished"}
 
     started, first, last, finished = events[0], events[1], [e for e in events if e.kind == "snapshot"][-1], events[-1]
-    data = digits.load(experiment.data)
+    data = pictures.load(experiment.data)
     assert started.data["steps_total"] == 40
     assert started.data["steps_per_epoch"] == 20
     assert started.data["train_images"] == len(data.train)
     assert started.data["layers"] == ["conv1", "norm1", "conv2", "norm2", "output"]
     assert set(started.arrays["sample_labels"]) == set(range(10))
-    assert started.arrays["sample_images"].shape == (SAMPLES, 8, 8)
+    assert started.arrays["sample_images"].shape == (SAMPLES, 8, 8, 1)
     for image, label in zip(started.arrays["sample_images"], started.arrays["sample_labels"], strict=True):
-        same = (data.validation.images[:, 0] == image).all((1, 2))
+        same = (np.rint(data.validation.images()[:, 0] * 255) == image[:, :, 0]).all((1, 2))
         assert label in data.validation.labels[same]
 
     assert (first.data["step"], last.data["step"], finished.data["step"]) == (0, 40, 40)
@@ -73,13 +76,26 @@ def test_the_story_of_a_run(experiment):
     assert last.arrays["sample_probabilities"].shape == (SAMPLES, 10)
     assert last.arrays["filters"].shape == (16, 3, 3)
 
-    test = evaluate(state.model, state.test.images, state.test.labels, 10)
+    test = evaluate(state.model, state.test.images(), state.test.labels, 10)
     assert finished.data["reason"] == "done"
     assert finished.data["test_accuracy"] == test.accuracy
     assert finished.data["validation_loss"] == last.data["validation_loss"]
-    assert (finished.arrays["test_images"] == np.rint(data.test.images[:, 0] * 255)).all()
-    assert (finished.arrays["test_labels"] == data.test.labels).all()
-    assert finished.arrays["test_probabilities"].argmax(1).tolist() == test.probabilities.argmax(1).tolist()
+    predicted, labels = test.probabilities.argmax(1), data.test.labels
+    assert (finished.arrays["test_predicted"] == predicted).all()
+    assert (finished.arrays["test_right"] == (predicted == labels)).all()
+    assert (finished.arrays["test_confidence"] == test.probabilities.max(1)).all()
+    assert (finished.arrays["test_confusion"] == test.confusion).all()
+    assert finished.data["test_total"] == len(labels)
+    assert finished.data["test_wrong"] == (predicted != labels).sum()
+    rows = finished.arrays["test_rows"]
+    assert sorted(rows) == list(range(len(labels))), "few pictures: all of them"
+    wrong = finished.data["test_wrong"]
+    assert set(rows[:wrong]) == set(np.flatnonzero(predicted != labels)), "mistakes first"
+    for some in (rows[:wrong], rows[wrong:]):
+        assert (np.diff(finished.arrays["test_confidence"][some]) <= 0).all(), "the surest first"
+    assert (finished.arrays["test_images"][..., 0] == np.rint(data.test.images(rows)[:, 0] * 255)).all()
+    assert (finished.arrays["test_labels"] == labels[rows]).all()
+    assert (finished.arrays["test_probabilities"] == test.probabilities[rows]).all()
     for event in events:
         again = Event.unpack(event.pack())  # all of it can travel
         assert again.data == event.data
@@ -124,15 +140,16 @@ def test_it_learns_to_read_digits():
 def test_other_pictures_and_other_classes_train_as_well(experiment):
     generator = np.random.default_rng(0)
     labels = np.repeat(np.arange(3), 40)
-    images = generator.random((120, 2, 12, 20), dtype=np.float32) * 0.3
+    images = generator.integers(77, size=(120, 2, 12, 20), dtype=np.uint8)
     for number in range(3):  # a class is a bright row
-        images[labels == number, :, 4 * number] = 1
-    data = split(images, labels, ("top", "middle", "bottom"), validation=0.1, test=0.2, seed=0)
+        images[labels == number, :, 4 * number] = 255
+    data = split(whole(images, labels), ("top", "middle", "bottom"), validation=0.1, test=0.2, seed=0)
     experiment = replace(experiment, epochs=10, batch_size=16, model=CNNConfig(width=4))
     started, *_, finished = fit(experiment, start(experiment, data))
     assert started.data["classes"] == ["top", "middle", "bottom"]
     assert finished.data["test_accuracy"] == 1
-    assert finished.arrays["test_images"].shape == (24, 12, 20)
+    assert started.arrays["sample_images"].shape == (12, 12, 20, 1), "two channels are shown as their mean"
+    assert finished.arrays["test_images"].shape == (24, 12, 20, 1)
 
 
 @pytest.mark.parametrize("batch_size", [1, 512])

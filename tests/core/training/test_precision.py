@@ -24,9 +24,9 @@ def measured(monkeypatch):
             self.others = dict(zip(VARIANTS, (1.0, 2.0, 3.0, 4.0), strict=True))
             self.taken = 0
 
-        def measure(self, image_shape: tuple[int, int, int], kernel: int) -> dict[str, float]:
+        def measure(self, image_shape: tuple[int, int, int], model: CNNConfig) -> dict[str, float]:
             self.taken += 1
-            return dict(self.times if (image_shape, kernel) == ((1, 8, 8), 3) else self.others)
+            return dict(self.times if (image_shape, model) == ((1, 8, 8), CNNConfig()) else self.others)
 
     machine = Machine()
     monkeypatch.setattr(precision, "measure", machine.measure)
@@ -64,12 +64,13 @@ def test_a_clear_advantage_decides(measured, times, best):
     assert (settled.precision, settled.layout) == best
 
 
-def test_other_pictures_and_other_kernels_are_measured_by_themselves(measured):
+def test_other_pictures_kernels_and_families_are_measured_by_themselves(measured):
     for _ in range(2):
+        assert settle(Experiment(model=CNNConfig(architecture="vgg"))).precision == "float32"
         assert settle(Experiment()).precision == "bfloat16"
         assert settle(Experiment(model=CNNConfig(kernel=5))).precision == "float32"
         assert settle(Experiment(), (1, 28, 28)).precision == "float32"
-    assert measured.taken == 3
+    assert measured.taken == 4
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"x": NaN', "\x00", '{"a": {"float32 contiguous": 1}}'])
@@ -95,9 +96,29 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(home, monkeypatch):
     assert settle(Experiment()).precision == "bfloat16"
 
 
-def test_the_measurement_measures_every_variant(monkeypatch):
+@pytest.mark.parametrize("architecture", ["plain", "resnet"])
+def test_the_measurement_measures_every_variant(monkeypatch, architecture):
     monkeypatch.setattr(precision, "ROUNDS", 1)
     monkeypatch.setattr(precision, "STEPS", 1)
-    seconds = precision.measure((1, 12, 20), 5)
+    seconds = precision.measure((1, 12, 20), CNNConfig(kernel=5, architecture=architecture))
     assert set(seconds) == set(VARIANTS)
     assert all(value > 0 for value in seconds.values())
+
+
+def test_what_is_far_behind_is_measured_once(monkeypatch):
+    now, taken = 0.0, []
+
+    def stepper(numbers, layout, *_):
+        def step():
+            nonlocal now
+            taken.append((numbers, layout))
+            now += 1.0 if numbers == "float32" else 2.0
+
+        return step
+
+    monkeypatch.setattr(precision, "_stepper", stepper)
+    monkeypatch.setattr(precision.time, "process_time", lambda: now)
+    seconds = precision.measure((1, 28, 28), CNNConfig())
+    assert seconds == {name: 1.0 if "float32" in name else 2.0 for name in VARIANTS}
+    assert taken.count(("bfloat16", "contiguous")) == 1
+    assert taken.count(("float32", "contiguous")) == precision.ROUNDS

@@ -21,9 +21,14 @@ def test_layers_norms_and_filters():
     both = torch.cat([model.output.weight.grad.ravel(), model.output.bias.grad.ravel()])
     assert probes.gradient_norms(model)[4] == pytest.approx(both.norm().item(), rel=1e-5)
     assert probes.gradient_norms(model)[0] == pytest.approx(model.conv1.weight.grad.norm().item(), rel=1e-5)
-    assert probes.first_filters(model).shape == (4, 3, 3)
-    np.testing.assert_allclose(probes.first_filters(model), model.conv1.weight.detach().numpy().mean(1), rtol=1e-5)
+    assert (probes.first_filters(model) == model.conv1.weight.detach().numpy().transpose(0, 2, 3, 1)).all()
     assert probes.parameters_of(model) == sum(parameter.numel() for parameter in model.parameters())
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_filters_of_other_pictures_are_averaged_over_their_channels(channels):
+    model = build(CNNConfig(width=4), (channels, 8, 8), 10, torch.Generator().manual_seed(0))
+    np.testing.assert_allclose(probes.first_filters(model), model.conv1.weight.detach().numpy().mean(1), rtol=1e-5)
 
 
 @given(st.integers(0, 2**31 - 1), st.lists(st.integers(0, 9), min_size=1, max_size=60))

@@ -1,0 +1,7 @@
+/* Which controls are explained under which name; the others say so themselves (data-help). The sentences are the page's `help.<name>`. */
+
+const HELPS = {
+  level: "[data-level]",
+  stage: "[data-go]",
+  softmax: "[data-softmax]",
+};

@@ -1,0 +1,116 @@
+"""Positions: sinusoidal, learned and rotary tables with their products by distance, and what another order of the words changes."""
+
+import streamlit as st
+
+from core.config import knobs_of, to_dict
+from core.errors import Problem
+from core.foundations import attention_config, positions_config
+from core.foundations.positions_config import PositionsConfig
+from core.foundations.positions_questions import facts, questions
+from core.foundations.positions_run import learned_table, shuffled, told
+from core.oracle.service import oracle
+from pages.ui import asked, choice, exact, handles, knobs, lesson, quiz, source, stage
+
+page = lesson.open("positions")
+oracle().warm()
+KNOBS = {knob.name: knob for knob in knobs_of(PositionsConfig)}
+TABLE = ["place", "other", "column", "moment", "matrix"]
+ORDER = ["order", "told", "token"]
+SHOWN = ["kind", "d", "length", "base", "task", "key", "causal", "seed"]
+TRIALS = {
+    "base": {"base": 10, "length": 64, "place": 0, "other": 32},
+    "neighbors": {"kind": "learned", "place": 16, "other": 17},
+    "reverse": {"kind": "learned", "task": "reverse", "matrix": "scores", "place": 8, "other": 23},
+    "own": {"kind": "rotary", "key": "own", "place": 16, "other": 20},
+    "bag": {"text": positions_config.TEXT, "order": "", "token": 1},
+    "causal": {"text": positions_config.TEXT, "order": "2,1,0,3,4", "causal": True, "token": 3},
+}
+
+
+def put(settings):
+    """Write settings into the knobs, all others at their defaults; the sentence stays unless one is given."""
+    usual = {name: KNOBS[name].default for name in (*SHOWN, *TABLE, "told", "token")}
+    handles.put(page, **{**usual, **settings})
+    stage.scroll_to("positions.sentence" if "text" in settings else "positions.knobs")
+
+
+chosen = {}
+with st.container(border=True, key="positions.knobs"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        for name in ("kind", "length", "d"):
+            chosen[name] = choice.row(page, KNOBS[name])
+        chosen |= exact.numbers(page, [KNOBS["seed"]])
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        used = {
+            "base": chosen["kind"] != "learned",
+            "task": chosen["kind"] == "learned",
+            "key": chosen["kind"] == "rotary",
+        }
+        for name in used:
+            chosen[name] = choice.row(page, KNOBS[name], disabled=not used[name])
+place = st.container()
+with st.container(border=True, key="positions.sentence"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        limits = (attention_config.read_text, attention_config.LONGEST)
+        chosen["text"] = exact.text(page, "text", positions_config.TEXT, *limits)
+        for example in ("first", "second", "third"):
+            words = page(f"example.{example}")
+            st.button(
+                words,
+                f"positions.example.{example}",
+                on_click=handles.put,
+                args=(page,),
+                kwargs={"text": words, "order": ""},
+            )
+    chosen["causal"] = knobs.one(page, KNOBS["causal"])
+config = positions_config.settled(PositionsConfig(**chosen, **handles.values(page, KNOBS, [*TABLE, *ORDER])))
+
+size = {name: getattr(config, name) for name in ("task", "length", "d", "seed")}
+answer = asked.soon("positions.learned", "core.foundations.positions_learned:train", size, long=True)
+look, trained = (None, None) if answer is None or isinstance(answer, Problem) else answer
+learned = learned_table(trained)
+
+with place:
+    st.markdown(page("table"))
+    shown = told(config, trained)
+    last = dict.fromkeys(("place", "other"), config.length - 1)
+    handles.mount(
+        page,
+        *("positions", "table", KNOBS, TABLE),
+        **shown,
+        **{name: getattr(config, name) for name in ("kind", "base", "d", "length", "task")},
+        training=look if config.kind == "learned" else None,
+        missing=lesson.sentence(answer) if isinstance(answer, Problem) else page("waiting"),
+        limits={name: [KNOBS[name].low, last.get(name, KNOBS[name].high)] for name in TABLE},
+        steps=dict.fromkeys(TABLE, 1),
+    )
+    st.markdown(page("order"))
+handles.mount(page, "positions", "order", KNOBS, ORDER, **shuffled(config, learned))
+check = st.empty()
+check.caption(page("checking"))
+st.caption(page("untrained"))
+
+for section in ("sinusoidal", "learned", "rotary", "order"):
+    st.markdown(page(f"body.{section}"))
+found = facts(config)
+st.markdown(page("claim"))
+for claim in ("order", "near", "rotary"):
+    st.markdown(page(f"claim.{claim}", **found))
+st.markdown(page("try"))
+for names in zip(*[iter(TRIALS)] * 3, strict=True):
+    for column, name in zip(st.columns(3), names, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(page(f"try.{name}"))
+            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"positions.try.{name}")
+for each in questions(config, learned):
+    quiz.ask(page, each)
+source.show(page, "core/foundations/positions.py", "sinusoidal", "rotate", "by_distance", "attend_placed")
+source.show(page, "core/foundations/positions_learned.py", "train", "Made")
+try:  # last: PyTorch may have to be loaded first, and nothing above waits for it
+    settings = {"config": to_dict(positions_config.computed(config))}
+    compared, _ = oracle().ask("core.foundations.positions_checked:compare", settings, seconds=30)
+    check.caption(page("checked", **{**compared, "difference": f"{compared['difference']:.1e}"}))
+except Problem as problem:
+    check.caption(lesson.sentence(problem))
+lesson.close(page, next="block")
+asked.wait()

@@ -1,0 +1,107 @@
+"""An encoder learns beside an LSTM, and every head's attention is seen as it forms: choose a task, start, then type a sequence."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.config import knobs_of, to_dict
+from core.data.text_config import CLASSES
+from core.data.token_config import TokenConfig
+from core.errors import Problem
+from core.oracle.service import oracle
+from core.sequences.encoder_config import EncoderData, EncoderExperiment, EncoderModel, suited
+from core.sequences.encoder_facts import preview, questions
+from core.training.experiment import OptimizerConfig, ScheduleConfig
+from pages.ui import attended, knobs, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, watched
+
+page = lesson.open("encoder")
+oracle().warm()
+PARTS = {"data": EncoderData, "tokens": TokenConfig, "model": EncoderModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}  # fmt: skip
+USUAL = runs.defaults("encoder")
+KNOBS = {
+    knob.name: replace(knob, default=USUAL[knob.name])
+    for config in (*PARTS.values(), EncoderExperiment)
+    for knob in knobs_of(config)
+}
+FIRST = (("length", "letters"), ("layers", "heads"), ("position", "epochs"))
+MORE = {
+    "network": (("width", "expansion"), ("norm", "dropout"), ("rival", "units")),
+    "texts": (("unit", "most"), ("longest", "share")),
+    "learning": (("rule", "learning_rate"), ("shape", "batch_size"), ("momentum", "weight_decay"), ("clip", "seed")),
+}
+SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+OF_MADE, OF_TEXTS = ("length", "letters"), ("unit", "most", "longest", "share")
+TRIALS = {
+    "copy": {"task": "copy"},
+    "alone": {"layers": 1, "heads": 1},
+    "none": {"position": "none"},
+    "majority": {"task": "majority"},
+    "brackets": {"task": "brackets"},
+    "long": {"length": 24, "epochs": 8},
+}
+
+
+def put(settings):
+    """Write settings into the knobs; what they do not tell gets what suits the task."""
+    task, name = settings.get("task", USUAL["task"]), settings.get("name", USUAL["name"])
+    rows.write(page, KNOBS, ("task", "name", "own", *SHOWN), {**runs.settings(to_dict(suited(task, name))), **settings})
+    st.session_state["encoder.suited"] = (task, name)  # they are what they are meant to be
+    stage.scroll_to("encoder.knobs", told=runs.told(page, settings))
+
+
+def suit(task, name):
+    """Where another task or other texts have been chosen, settings that suit them."""
+    before = st.session_state.get("encoder.suited")
+    st.session_state["encoder.suited"] = (task, name)
+    if before not in (None, (task, name)):
+        rows.write(page, KNOBS, SHOWN, runs.settings(to_dict(suited(task, name))))
+
+
+chosen, texts = {}, None
+with st.container(border=True, key="encoder.knobs"):
+    chosen["task"] = knobs.one(page, KNOBS["task"])
+    st.markdown(page(f"task.{chosen['task']}"))
+    if chosen["task"] == "sentiment":
+        if "encoder.name" not in st.session_state and "encoder.name" not in st.query_params:
+            st.session_state["encoder.name"] = f"reviews_{page.language}"
+        texts = text_set.choose(page, "labelled")
+    else:
+        link.claim("encoder.name", KNOBS["name"].parse)
+        link.claim("encoder.own", KNOBS["own"].parse)
+    suit(chosen["task"], texts.name if texts else USUAL["name"])
+    unused = {*(OF_MADE if texts else OF_TEXTS), *(("letters",) if chosen["task"] == "brackets" else ())}
+    chosen |= rows.show(page, KNOBS, FIRST, disabled=unused)
+    for part, names in MORE.items():
+        with st.expander(page(f"part.{part}")):
+            chosen |= rows.show(page, KNOBS, names, disabled=unused)
+chosen |= {"name": texts.name if texts else USUAL["name"], "own": texts.own if texts else ""}
+parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+try:
+    experiment, fits = EncoderExperiment(**parts, **chosen), True
+except Problem as trouble:  # heads that cannot share the width
+    lesson.problem(trouble)
+    experiment, fits = EncoderExperiment(data=parts["data"]), False
+new = texts is None and watched.get(page.slug, "run") is None  # a run shows its own sequences
+names = {name: text_set.class_names(page, name, classes) for name, classes in CLASSES.items()}
+told = {
+    "preview": preview(experiment) if new else None,
+    "class_names": names,
+    "asked": attended.told,
+    "watchable": attended.can,
+}
+sequence.show(page, experiment, adopt=put, ready=fits and (texts is None or texts.ready), **told)
+
+for section in ("look", "model", "rollout", "tasks", "lstm", "honest"):
+    st.markdown(page(f"body.{section}"))
+st.markdown(page("try"))
+for trials in zip(*[iter(TRIALS)] * 3, strict=True):
+    for place, name in zip(st.columns(3), trials, strict=True):
+        with place.container(border=True, height="stretch"):
+            st.markdown(page(f"try.{name}"))
+            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"encoder.try.{name}")
+for question in questions(experiment):
+    quiz.ask(page, question)
+source.show(page, "core/sequences/encoder_models.py", "Attending", "BothWays")
+source.show(page, "core/models/transformer.py", "Block")
+source.show(page, "core/explain/attention_maps.py", "rollout")
+lesson.close(page, next="decoder")
