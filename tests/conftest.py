@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("glassbox", deadline=None, derandomize=True)
 settings.load_profile("glassbox")
 
+# Two workers share the cores: a second torch thread in each waits for the other's, and a test takes fifteen times as long.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OMP_NUM_THREADS"] = "1"  # here, before any test imports torch
+
 # Compiled kernels are kept from test to test, though each has a home of its own.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "numba"))
 
