@@ -21,9 +21,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.download import OUT_OF_SPACE, room
-from core.data.locked import locked
-from core.data.quota import Kept, beyond
+from core.data import own_folders
+from core.data.download import room
+from core.data.own_folders import CARD
 from core.errors import Problem
 from core.files import write_whole
 from core.settings import Settings, settings
@@ -34,7 +34,6 @@ MOST_PICTURES = 2_000
 MOST_CLASSES = 20
 SETS_OF_VISITOR = 20
 SETS = 500  # on this machine; the largest has 6 MB
-WRITTEN = "set.json"
 
 
 @dataclass(frozen=True)
@@ -80,25 +79,14 @@ def save(
     counts = tuple(np.bincount(labels, minlength=len(classes)).tolist())
     card = Card(secrets.token_hex(10), classes, counts, form, visitor, time.time())
     home = _home(where)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
+    with own_folders.writing(home):
         room(home, pictures.nbytes)
-        half = home / f"{card.id}.part"
-        half.mkdir()
-        try:
+        with own_folders.whole(home, card.id) as folder:
             for name, array in (("pictures", pictures), ("labels", labels)):
-                with (half / f"{name}.npy").open("wb") as file:
+                with (folder / f"{name}.npy").open("wb") as file:
                     np.save(file, np.ascontiguousarray(array), allow_pickle=False)
-            write_whole(half / WRITTEN, json.dumps(card.__dict__).encode())
-            half.rename(home / card.id)
-        except BaseException:
-            shutil.rmtree(half, ignore_errors=True)
-            raise
+            write_whole(folder / CARD, json.dumps(card.__dict__).encode())
         prune(visitor, where)
-    except OSError as error:
-        if error.errno in OUT_OF_SPACE:
-            raise Problem("disk_full") from error
-        raise Problem("folder_not_writable", folder=str(home)) from error
     return card
 
 
@@ -107,7 +95,7 @@ def card_of(id: str, where: Settings | None = None) -> Card:
     if not re.fullmatch(r"[0-9a-f]{20}", id):
         raise Problem("own_pictures_gone")
     try:
-        written: dict[str, Any] = json.loads((_home(where) / id / WRITTEN).read_text("utf-8"))
+        written: dict[str, Any] = json.loads((_home(where) / id / CARD).read_text("utf-8"))
         card = Card(**{**written, "classes": tuple(written["classes"]), "counts": tuple(written["counts"])})
         if card.form in FORMS and len(card.classes) == len(card.counts) and sum(card.counts) > 0:
             return card
@@ -123,7 +111,7 @@ def load(id: str, where: Settings | None = None) -> OwnSet:
     try:
         pictures, labels = read(folder / "pictures.npy", mmap_mode="r"), read(folder / "labels.npy")
         with suppress(OSError):  # a disk that cannot be written to can still be read
-            os.utime(folder / WRITTEN)
+            os.utime(folder / CARD)
     except (OSError, ValueError, EOFError):
         raise Problem("own_pictures_gone") from None
     if pictures.dtype != np.uint8 or pictures.shape != (sum(card.counts), *card.image_shape):
@@ -136,7 +124,9 @@ def load(id: str, where: Settings | None = None) -> OwnSet:
 
 def sets_of(visitor: str, where: Settings | None = None) -> list[Card]:
     """The visitor's sets, the newest first."""
-    found = [card for _, card in _all(where) if card.visitor == visitor]
+    found = [
+        card for _, card in own_folders.used(_home(where), partial(card_of, where=where)) if card.visitor == visitor
+    ]
     return sorted(found, key=lambda card: card.created, reverse=True)
 
 
@@ -149,29 +139,9 @@ def delete(id: str, visitor: str, where: Settings | None = None) -> None:
 
 def prune(visitor: str = "", where: Settings | None = None, now: float | None = None) -> list[str]:
     """Remove the sets that are too old or too many, of `visitor` or in all; the names of those removed."""
-    where, now, removed = where or settings(), now or time.time(), []
-    home = _home(where)
-    with locked(home / ".lock"):
-        kept = [Kept(at, card.visitor, card.id) for at, card in _all(where)]
-        doomed = beyond(kept, visitor, now - where.keep_days * 86_400, SETS_OF_VISITOR, SETS)
-        for id in doomed:
-            shutil.rmtree(home / id, ignore_errors=True)
-            removed.append(id)
-        for half in home.glob("*.part"):  # of a process that was killed
-            if half.stat().st_mtime < now - 3600:
-                shutil.rmtree(half, ignore_errors=True)
-    return sorted(removed)
-
-
-def _all(where: Settings | None) -> list[tuple[float, Card]]:
-    """Every set with the time when it was last used."""
-    found = []
-    for path in _home(where).glob(f"*/{WRITTEN}"):
-        try:
-            found.append((path.stat().st_mtime, card_of(path.parent.name, where)))
-        except (Problem, OSError):
-            continue
-    return found
+    where, now = where or settings(), now or time.time()
+    cards = partial(card_of, where=where)
+    return own_folders.prune(_home(where), cards, visitor, now, where.keep_days, SETS_OF_VISITOR, SETS)
 
 
 def _home(where: Settings | None) -> Path:

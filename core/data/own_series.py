@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.data.download import OUT_OF_SPACE, room
+from core.data import own_folders
+from core.data.download import room
 from core.data.locked import locked
 from core.data.quota import Kept, beyond
 from core.data.series_config import FEWEST, MOST
@@ -56,15 +57,10 @@ def save(
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     kept = _read(_mark(visitor) + hashlib.sha256(data).hexdigest()[:14], data)
     home = _home(where)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
+    with own_folders.writing(home):
         room(home, len(data))
         write_whole(home / f"{kept.id}.json", data)
         prune(visitor, where)
-    except OSError as error:
-        if error.errno in OUT_OF_SPACE:
-            raise Problem("disk_full") from error
-        raise Problem("folder_not_writable", folder=str(home)) from error
     return kept
 
 

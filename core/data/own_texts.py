@@ -11,20 +11,21 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from core.data.download import OUT_OF_SPACE, room
+from core.data import own_folders
+from core.data.download import room
 from core.data.locked import locked
+from core.data.own_folders import CARD
 from core.data.pairs import PairsRead
-from core.data.quota import Kept, beyond
 from core.data.text_config import OWN_ID, Language
 from core.data.text_split import Labelled, stratified
 from core.errors import Problem
@@ -34,7 +35,7 @@ from core.settings import Settings, settings
 Kind = Literal["labelled", "running", "pairs"]
 SETS_OF_VISITOR = 20
 SETS = 300  # on this machine; the largest has about 6 MB
-CARD, TEXT = "set.json", "text"
+TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -90,26 +91,15 @@ def _save(card: Card, content: str, where: Settings | None) -> Card:
     secret = "\0".join((card.kind, card.language, card.visitor)).encode()
     id = hashlib.sha256(secret + b"\0" + data).hexdigest()[:20]
     card = Card(**{**asdict(card), "id": id})
-    try:
-        home.mkdir(parents=True, exist_ok=True)
+    with own_folders.writing(home):
         with locked(home / ".lock"):
             if (known := _same(home / id, data, where)) is not None:
                 return known
             room(home, len(data))
-            half = Path(tempfile.mkdtemp(dir=home, suffix=".part"))
-            try:
-                (half / TEXT).write_bytes(data)
-                write_whole(half / CARD, json.dumps(asdict(card)).encode())
-                shutil.rmtree(home / id, ignore_errors=True)  # a damaged copy
-                half.rename(home / id)
-            except BaseException:
-                shutil.rmtree(half, ignore_errors=True)
-                raise
+            with own_folders.whole(home, id) as folder:
+                (folder / TEXT).write_bytes(data)
+                write_whole(folder / CARD, json.dumps(asdict(card)).encode())
         prune(card.visitor, where)
-    except OSError as error:
-        if error.errno in OUT_OF_SPACE:
-            raise Problem("disk_full") from error
-        raise Problem("folder_not_writable", folder=str(home)) from error
     return card
 
 
@@ -186,7 +176,8 @@ def _content(card: Card, kind: Kind, where: Settings | None) -> str:
 
 def sets_of(visitor: str, kind: Kind, where: Settings | None = None) -> list[Card]:
     """The visitor's sets of that kind, the newest first."""
-    found = [card for _, card in _all(where) if card.visitor == visitor and card.kind == kind]
+    cards = [card for _, card in own_folders.used(_home(where), partial(card_of, where=where))]
+    found = [card for card in cards if card.visitor == visitor and card.kind == kind]
     return sorted(found, key=lambda card: card.created, reverse=True)
 
 
@@ -200,27 +191,8 @@ def delete(id: str, visitor: str, where: Settings | None = None) -> None:
 def prune(visitor: str = "", where: Settings | None = None, now: float | None = None) -> list[str]:
     """Remove the sets that are too old or too many, of `visitor` or in all; the names of those removed."""
     where, now = where or settings(), now or time.time()
-    home = _home(where)
-    with locked(home / ".lock"):
-        kept = [Kept(at, card.visitor, card.id) for at, card in _all(where)]
-        doomed = beyond(kept, visitor, now - where.keep_days * 86_400, SETS_OF_VISITOR, SETS)
-        for id in doomed:
-            shutil.rmtree(home / id, ignore_errors=True)
-        for half in home.glob("*.part"):  # of a process that was killed
-            if half.stat().st_mtime < now - 3600:
-                shutil.rmtree(half, ignore_errors=True)
-    return sorted(doomed)
-
-
-def _all(where: Settings | None) -> list[tuple[float, Card]]:
-    """Every set with the time when it was last used."""
-    found = []
-    for path in _home(where).glob(f"*/{CARD}"):
-        try:
-            found.append((path.stat().st_mtime, card_of(path.parent.name, where)))
-        except (Problem, OSError):
-            continue
-    return found
+    cards = partial(card_of, where=where)
+    return own_folders.prune(_home(where), cards, visitor, now, where.keep_days, SETS_OF_VISITOR, SETS)
 
 
 def _home(where: Settings | None) -> Path:
