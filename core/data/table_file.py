@@ -131,8 +131,21 @@ def _reads_chinese(text: str) -> bool:
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows with something in them; empty ones are passed over, as many as there may be rows."""
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
-    for _ in range(2 * MOST_ROWS + 2):
+    rows = parted(text, delimiter, too_many="table_too_many_columns")
+    return (row for row in itertools.islice(rows, 2 * MOST_ROWS + 2) if row)
+
+
+def parted(text: str, delimiter: str, *, too_many: str, newline: str = "", quoted: bool = True) -> Iterator[list[str]]:
+    """The cells of every row; where they are not `quoted`, quotation marks are signs like others.
+
+    Lines are parted as `newline` says of io.StringIO. Raises Problem("table_quotes" | "table_line_too_long" | `too_many`: columns).
+    """
+    lines = _lines(text, newline)
+    if quoted:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True, quoting=csv.QUOTE_NONE)
+    while True:
         try:
             row = next(reader)
         except StopIteration:
@@ -141,13 +154,12 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
             code = "table_line_too_long" if "field larger" in str(error) else "table_quotes"
             raise Problem(code, line=reader.line_num, limit=LONGEST_LINE) from None
         if len(row) > MOST_COLUMNS:
-            raise Problem("table_too_many_columns", line=reader.line_num, limit=MOST_COLUMNS)
-        if row:
-            yield row
+            raise Problem(too_many, line=reader.line_num, limit=MOST_COLUMNS)
+        yield row
 
 
-def _lines(text: str) -> Iterator[str]:
-    for place, line in enumerate(io.StringIO(text, newline="")):
+def _lines(text: str, newline: str) -> Iterator[str]:
+    for place, line in enumerate(io.StringIO(text, newline=newline)):
         if len(line) > LONGEST_LINE:  # its cells would be made in one go, while nobody else is served
             raise Problem("table_line_too_long", line=place + 1, limit=LONGEST_LINE)
         yield line

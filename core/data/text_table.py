@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.data import table_file
 from core.data.table_file import names_of, number
 from core.data.text_config import MOST_CLASSES
 from core.errors import Problem
 
-LONGEST_LINE = 100_000  # characters
-MOST_COLUMNS = 100
 MOST_LINES = 200_000
 _SAMPLE = 500  # rows that decide
 _LOOK = 50_000  # characters that decide about the delimiter
@@ -126,29 +125,8 @@ def _holds(content: str, delimiter: str) -> bool:
 
 def rows_of(content: str, delimiter: str, quoted: bool) -> Iterator[list[str]]:
     """The rows with something in them. Raises Problem as `opened`."""
-    if quoted:
-        reader = csv.reader(_lines(content), delimiter=delimiter, strict=True, skipinitialspace=True)
-    else:
-        reader = csv.reader(_lines(content), delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            code = "table_line_too_long" if "field larger" in str(error) else "table_quotes"
-            raise Problem(code, line=reader.line_num, limit=LONGEST_LINE) from None
-        if len(row) > MOST_COLUMNS:
-            raise Problem("texts_too_many_columns", line=reader.line_num, limit=MOST_COLUMNS)
-        if any(cell.strip() for cell in row):
-            yield row
-
-
-def _lines(content: str) -> Iterator[str]:
-    for place, line in enumerate(io.StringIO(content, newline="\n")):
-        if len(line) > LONGEST_LINE:
-            raise Problem("table_line_too_long", line=place + 1, limit=LONGEST_LINE)
-        yield line
+    rows = table_file.parted(content, delimiter, too_many="texts_too_many_columns", newline="\n", quoted=quoted)
+    return (row for row in rows if any(cell.strip() for cell in row))
 
 
 def _agreement(beginning: str, delimiter: str) -> int:
