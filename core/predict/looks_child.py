@@ -43,12 +43,7 @@ def looks(network: Network, picture: Callable[[], Array], question: Header) -> M
     The header says of every answer "classes", "style", "best" (what the network answers), "target" (what is explained; attacked is
     always the answer), "ground" (of each channel, what an empty picture has there), and of a picture of a set what `tested` says.
     """
-    about: Header = {}
-    if "data" in question:
-        data = from_dict(PicturesConfig, question["data"])
-        seen, about = tested(network, data, question["part"], question["number"])
-    else:
-        seen = picture()
+    seen, about = seen_of(network, picture, question)
     image = as_image(seen)
     with torch.inference_mode():
         chances = network.model(image).float().softmax(1)[0].numpy()
@@ -66,6 +61,14 @@ def looks(network: Network, picture: Callable[[], Array], question: Header) -> M
         "probabilities": np.asarray(chances, np.float32),
         **arrays,
     }
+
+
+def seen_of(network: Network, picture: Callable[[], Array], question: Header) -> tuple[Array, Header]:
+    """The picture that the question is about, as the network gets it, and what is known of one of a set."""
+    if "data" not in question:
+        return picture(), {}
+    data = from_dict(PicturesConfig, question["data"])
+    return tested(network, data, question["part"], question["number"])
 
 
 def tested(network: Network, data: PicturesConfig, name: PartName, number: int) -> tuple[Array, Header]:

@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from core.config import from_dict
-from core.data.pictures import PicturesConfig
 from core.errors import Problem
 from core.explain.patches import look
 from core.models.vit import ViT
-from core.predict.looks_child import as_image, tested
+from core.predict.looks_child import as_image, seen_of
 from core.predict.weights import Network
 from core.runs.process import Message
 from core.wire import Array
@@ -32,12 +30,7 @@ def patches(network: Network, picture: Callable[[], Array], question: dict[str, 
     model = network.model
     if not isinstance(model, ViT):
         raise Problem("model_without_patches")
-    about: dict[str, Any] = {}
-    if "data" in question:
-        data = from_dict(PicturesConfig, question["data"])
-        seen, about = tested(network, data, question["part"], question["number"])
-    else:
-        seen = picture()
+    seen, about = seen_of(network, picture, question)
     image = as_image(seen)
     covered = [each for each in question["covered"] if each < model.rows * model.columns]  # set where there were more
     found = look(model, image, covered)

@@ -46,7 +46,7 @@ class Read(NamedTuple):
     cut: bool  # whether the text had more tokens
 
 
-class Attended(NamedTuple):
+class Trace(NamedTuple):
     """What happened to one text of n tokens."""
 
     read: Read
@@ -90,7 +90,7 @@ class Pretrained:
         return found
 
     @torch.no_grad()
-    def maps(self, text: str, heads: NDArray[np.floating] | None = None, hidden: Sequence[int] = ()) -> Attended:
+    def maps(self, text: str, heads: NDArray[np.floating] | None = None, hidden: Sequence[int] = ()) -> Trace:
         """Every layer's and head's shares for a text.
 
         heads (layers, heads): factors on what each head says, 0 silences it. `hidden`: places of tokens that nobody may look at
@@ -106,7 +106,7 @@ class Pretrained:
         if look.heads is not None and tuple(look.heads.shape) != shape:
             raise ValueError(f"heads of shape {tuple(look.heads.shape)} instead of {shape}")
         vectors = self.model(batch, keep if hidden else None, look)
-        return Attended(
+        return Trace(
             read,
             torch.stack([each[0] for each in look.maps]).numpy(),
             torch.stack([each[0] for each in look.stream]).numpy(),
