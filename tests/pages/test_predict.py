@@ -22,7 +22,7 @@ from tests.pages.predicting import run as run
 def test_an_empty_pad_invites_to_draw(opened: Open, language: str) -> None:
     app, words = opened(language), text("predict", language)
     assert not app.exception
-    assert not app.error
+    assert not app.error, [each.value for each in app.error]
     assert app.title[0].value == words("title")
     assert "{{" not in said(app)
     labels = part(app, "sketch")[0]["labels"]
@@ -39,7 +39,7 @@ def test_an_empty_pad_invites_to_draw(opened: Open, language: str) -> None:
 def test_a_drawing_is_read_and_explained(opened: Open, run: str, language: str) -> None:
     app = draw(opened(language, model=run), drawing(7))
     assert not app.exception
-    assert not app.error
+    assert not app.error, [each.value for each in app.error]
     header, arrays = part(app, "answer")
     assert header["classes"] == list("0123456789")
     assert arrays["probabilities"].sum() == pytest.approx(1, abs=1e-5)
@@ -147,7 +147,7 @@ def test_a_garment_is_read_and_explained_in_the_reader_s_words(opened: Open, lan
     assert not parts(app) & {"sketch", "steps"}, "nobody draws a garment"
     app.file_uploader(key="predict.files").set_value([("shirt.png", file.getvalue(), "image/png")]).run()
     assert not app.exception
-    assert not app.error
+    assert not app.error, [each.value for each in app.error]
     words = text("live", language)
     header, arrays = part(app, "answer")
     assert header["classes"][:2] == [words("class.t_shirt"), words("class.trouser")]

@@ -201,7 +201,8 @@ def test_every_look_at_every_family_in_color(architecture: str, method: str) -> 
     assert found.attribution.shape == (16, 16)
     assert found.attribution.dtype == np.float32
     assert np.isfinite(found.attribution).all()
-    assert found.score == pytest.approx(float(model(image)[0, 2]), rel=1e-5, abs=1e-5)
+    # batch norm over a few values enlarges what rounding does, on some processors to seven places in a hundred thousand
+    assert found.score == pytest.approx(float(model(image)[0, 2]), rel=5e-4, abs=1e-5)
     if method == "grad_cam":
         assert (found.attribution >= 0).all()
     if method == "integrated_gradients":

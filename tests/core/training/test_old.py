@@ -1,18 +1,16 @@
 """What was trained and kept when digits were the only pictures: it is still read, and its numbers are the same.
 
 `old/digits.json` holds experiments as they were written then with the numbers they gave, `old/checkpoint.safetensors` a run
-seven steps old. Bit for bit on a processor of the same kind with the same torch; on others to what rounding may do.
+seven steps old. The same to what rounding may do: processors of two makers add in another order, though both have AVX-512.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from core.config import from_dict
 from core.data.augment_config import AugmentConfig
@@ -26,14 +24,10 @@ from tests.core.training.loops import joined
 
 OLD = Path(__file__).parent / "old"
 GIVEN = json.loads((OLD / "digits.json").read_text())
-SAME_MACHINE = GIVEN["machine"] == f"{torch.backends.cpu.get_cpu_capability()} torch {torch.__version__}"
 
 
 def same(found: object, expected: object, tolerance: float) -> None:
-    if SAME_MACHINE:
-        assert np.array_equal(found, expected)
-    else:
-        np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize("run", GIVEN["runs"], ids=["contiguous", "channels_last", "bfloat16"])
@@ -42,13 +36,10 @@ def test_the_numbers_are_those_of_then(run):
     assert from_dict(Experiment, run["experiment"]) == experiment, "as the store keeps it"
     state = start(experiment)
     *events, finished = fit(experiment, state)
-    tolerance = 0.2 if experiment.precision == "bfloat16" else 0.02
+    tolerance = 0.2 if experiment.precision == "bfloat16" else 0.002
     same(joined(events), np.float32(run["losses"]), tolerance)
     for name in ("test_loss", "validation_loss", "test_accuracy"):
         same(finished.data[name], run[name], tolerance)
-    if SAME_MACHINE:
-        weights = b"".join(tensor.contiguous().numpy().tobytes() for tensor in state.model.state_dict().values())
-        assert hashlib.sha256(weights).hexdigest() == run["weights"]
 
 
 def test_a_checkpoint_of_then_goes_on():
@@ -60,8 +51,8 @@ def test_a_checkpoint_of_then_goes_on():
     state = checkpoint.restore(experiment, path)
     assert state.step == 7
     *events, finished = fit(experiment, state)
-    same(joined(events), np.float32(GIVEN["checkpoint"]["rest"]), 0.02)
-    same(finished.data["test_loss"], GIVEN["checkpoint"]["test_loss"], 0.02)
+    same(joined(events), np.float32(GIVEN["checkpoint"]["rest"]), 0.002)
+    same(finished.data["test_loss"], GIVEN["checkpoint"]["test_loss"], 0.002)
 
 
 def test_its_feature_maps_can_be_seen_and_step_and_maps_are_of_one_reading(monkeypatch):
