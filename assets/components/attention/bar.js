@@ -1,4 +1,4 @@
-/* The way through the stages: a button for each, one back, one on; which head and which of Q, K and V is shown. And the keys. */
+/* The way through the stages: a button for each, one back, one on; which head and which of Q, K and V is shown. */
 
 function barOf(view) {
   const at = () => STAGES.indexOf(view.scene.stage);
@@ -12,50 +12,16 @@ function barOf(view) {
   const strip = element("div", { class: "stages", role: "toolbar", "aria-label": view.say("stages") }, ...buttons);
   const turn = (name, sign, way) => button(sign, { class: "step", "data-help": name, "aria-label": view.say(name) }, () => go(at() + way));
   const [back, on] = [turn("back", "‹", -1), turn("on", "›", 1)];
-  view.strip = { now: () => buttons[at()] };
   view.live.push(() => {
-    buttons.forEach((each, place) => {
-      each.setAttribute("aria-pressed", String(place === at()));
-      each.tabIndex = place === at() ? 0 : -1;
-      each.classList.toggle("passed", place < at());
-    });
+    buttons.forEach((each, place) => each.classList.toggle("passed", place < at()));
     back.disabled = at() === 0;
     on.disabled = at() === STAGES.length - 1;
     const now = buttons[at()];
     if (view.stripAt !== at()) strip.scrollLeft = now.offsetLeft - strip.offsetLeft - strip.clientWidth / 2 + now.offsetWidth / 2;
     view.stripAt = at();
   });
-  view.root.onkeydown = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const grid = event.target.closest(".grid");
-    const onStrip = event.target.closest(".stages");
-    const step = (way) => {
-      view.hover = null;
-      hold(view);
-      change(view, to(at() + way));
-      rest(view);
-      paint(view);
-      if (onStrip) buttons[at()].focus({ preventScroll: true });
-    };
-    const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -99], End: [0, 99] }[event.key];
-    if (grid && arrows) moveBy(view, arrows);
-    else if (event.key === " " && (onStrip || !event.target.closest("button"))) step(event.shiftKey ? -1 : 1);
-    else if (event.key === "ArrowRight" || event.key === "PageDown") step(1);
-    else if (event.key === "ArrowLeft" || event.key === "PageUp") step(-1);
-    else return;
-    event.preventDefault();
-  };
+  walkStages(view, "stage", STAGES, buttons, ".stages");
   return element("div", { class: "bar" }, element("div", { class: "walk" }, back, strip, on), choicesOf(view));
-}
-
-function moveBy(view, [down, right]) {
-  const { result } = view.scene;
-  const [r, c] = looked(view);
-  const within = (value, count) => Math.max(0, Math.min(count - 1, value));
-  view.hover = null;
-  hold(view);
-  change(view, { row: within(r + down, result.rows.length) + 1, column: within(c + right, result.columns.length) + 1 });
-  rest(view);
 }
 
 // Which of the matrices Q, K, V is made; of which head. Only where it makes a difference.

@@ -4,31 +4,16 @@
 const STAGES = ["tokens", "embed", "position", "project", "scores", "scale", "mask", "softmax", "values", "join"];
 const OF_HEADS = ["scores", "scale", "mask", "softmax", "values"];
 
-const range = (count) => Array.from({ length: count }, (_, at) => at);
-
 function refresh(view) {
   const { values, data } = view;
   const stage = STAGES.includes(values.stage) ? values.stage : "scores";
   const head = Math.min(values.head, data.heads) - 1;
   const key = JSON.stringify([stage, head, OF_HEADS.includes(stage) || stage === "join" ? "" : values.part]);
-  if (view.dataOf !== data) {
-    const text = JSON.stringify(data); // an answer that says nothing new leaves the sheet as it is
-    if (text !== view.dataText) view.scene = null;
-    Object.assign(view, { dataOf: data, dataText: text });
-  }
+  renew(view);
   if (view.scene?.key === key) return;
   const scene = { data, key, stage, head, part: values.part, size: data.d / data.heads, says: stage, told: {}, line: [] };
   BUILD[stage](view, scene);
-  scene.matrices = scene.line.filter((each) => typeof each !== "string");
-  scene.result = stage === "tokens" ? null : scene.matrices.at(-1);
-  view.scene = scene;
-}
-
-// The cell that is looked at: under the mouse, else the one that stands in the address.
-function looked(view) {
-  const { result } = view.scene;
-  if (view.hover) return view.hover;
-  return [Math.min(view.values.row, result.rows.length) - 1, Math.min(view.values.column, result.columns.length) - 1];
+  setScene(view, scene);
 }
 
 // A matrix: its sign in a formula, whose color it has, its labels, its numbers; wide where tokens stand above the columns.
@@ -36,10 +21,7 @@ function matrix(id, sign, of, rows, columns, at, more = {}) {
   return { id, sign, of, rows, columns, at, wide: columns.some(Boolean), look: "signed", ...more };
 }
 
-const blank = (count) => range(count).map(() => "");
 const rowsOf = (name, data) => (r, c) => data.numbers[name][r][c];
-const line = (r, count) => range(count).map((c) => [r, c]);
-const pile = (c, count) => range(count).map((r) => [r, c]);
 
 // The sentence that Q is made of, or that of K and V.
 function sideOf(scene) {
@@ -72,7 +54,7 @@ const BUILD = {
     const X = matrix("X", "X", "", tokens, blank(data.d), rowsOf(`X${tail}`, data));
     const W = matrix("W", `W_${part}`, "", blank(data.d), blank(data.d), rowsOf(`W${part}`, data), cut);
     scene.line = [X, "·", W, "=", matrix(part, part, part, tokens, blank(data.d), rowsOf(part, data), cut)];
-    scene.sources = (r, c) => ({ X: line(r, data.d), W: pile(c, data.d) });
+    scene.sources = (r, c) => ({ X: alongRow(r, data.d), W: alongColumn(c, data.d) });
   },
   scores(view, scene) {
     const { data, head, size } = scene;
@@ -81,12 +63,12 @@ const BUILD = {
     const S = scoresOf(scene, "S", "scores");
     if (data.kind === "dot") {
       scene.line = [Q, "·", K, "=", S];
-      scene.sources = (r, c) => ({ Q: line(r, size), K: pile(c, size) });
+      scene.sources = (r, c) => ({ Q: alongRow(r, size), K: alongColumn(c, size) });
     } else {
       const v = matrix("v", "v", "", [""], blank(size), (_, c) => data.numbers.v[head][c]);
       scene.line = [Q, "+", K, "→ tanh ·", v, "=", S];
       scene.says = "scores.additive";
-      scene.sources = (r, c) => ({ Q: line(r, size), K: pile(c, size), v: line(0, size) });
+      scene.sources = (r, c) => ({ Q: alongRow(r, size), K: alongColumn(c, size), v: alongRow(0, size) });
     }
   },
   scale(view, scene) {
@@ -108,13 +90,13 @@ const BUILD = {
     const { data } = scene;
     scene.line = [maskedOf(scene), data.hard ? "→ max →" : "→ softmax →", sharesOf(scene)];
     scene.says = data.hard ? "softmax.hard" : "softmax";
-    scene.sources = (r) => ({ "S''": line(r, data.asked.length) });
+    scene.sources = (r) => ({ "S''": alongRow(r, data.asked.length) });
   },
   values(view, scene) {
     const { data, head, size } = scene;
     const O = matrix("O", `O${mark(scene)}`, "", data.asking, blank(size), (r, c) => data.numbers.heads[head][r][c]);
     scene.line = [sharesOf(scene), "·", headOf(scene, "V", data.asked), "=", O];
-    scene.sources = (r, c) => ({ A: line(r, data.asked.length), V: pile(c, data.asked.length) });
+    scene.sources = (r, c) => ({ A: alongRow(r, data.asked.length), V: alongColumn(c, data.asked.length) });
   },
   join(view, scene) {
     const { data } = scene;
@@ -123,7 +105,7 @@ const BUILD = {
     scene.line = [J, "·", W, "=", matrix("Y", "Y", "", data.asking, blank(data.d), rowsOf("output", data))];
     scene.says = data.heads > 1 ? "join" : "join.one";
     scene.told = { heads: data.heads };
-    scene.sources = (r, c) => ({ J: line(r, data.d), W: pile(c, data.d) });
+    scene.sources = (r, c) => ({ J: alongRow(r, data.d), W: alongColumn(c, data.d) });
   },
 };
 

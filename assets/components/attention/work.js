@@ -11,36 +11,15 @@ function workOf(view) {
   const [r, c] = looked(view);
   const value = scene.result.at(r, c);
   const formula = scene.stage === "project" ? `${scene.part} = X W_${scene.part}` : scene.stage === "scores" && data.kind === "additive" ? "S_{ts} = v · tanh(q_t + k_s)" : scene.stage === "softmax" && data.hard ? "A_{ts} = 1,  S''_{ts} = max_j S''_{tj}" : FORMULAS[scene.stage];
-  const title = element("h4", {}, element("span", { class: "sym" }, ...math(scene.result.sign)), " · ", placeName(view, r, c));
-  const sum = element("p", { class: "sum num" }, ...WORK[scene.stage](view, r, c), op(" = "), element("strong", { class: signOf(value) }, exact(value)));
-  const rest = scene.stage === "softmax" ? [barsOf(view, r, c)] : [];
-  return [title, element("p", { class: "formula sym" }, ...math(formula)), sum, ...rest];
+  const bars = scene.stage === "softmax" ? [barsOf(view, r, c)] : [];
+  return [titleOf(view, r, c), element("p", { class: "formula sym" }, ...math(formula)), sumOf(value, WORK[scene.stage](view, r, c)), ...bars];
 }
 
-// Which row and column a cell has, in words: tokens where tokens stand there, else numbers.
-function placeName(view, r, c) {
-  const { rows, columns } = view.scene.result;
-  return view.say(columns[c] ? "place.pair" : "place.number", { row: rows[r], column: columns[c] || String(c + 1) });
-}
-
-function spokenOf(view) {
-  const [r, c] = looked(view);
-  return { place: placeName(view, r, c), value: exact(view.scene.result.at(r, c)) };
-}
-
-const op = (text) => element("span", { class: "op" }, text);
-const signOf = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "");
-const part = (value, of = "") => element("span", { class: of ? `from-${of}` : "" }, value < 0 ? `(${exact(value)})` : exact(value));
-
-function exact(value) {
-  if (!Number.isFinite(value)) return "−∞";
-  const shown = Math.abs(value).toFixed(Math.abs(value) < 1000 ? 4 : 1);
-  return (value < 0 && Number(shown) !== 0 ? "−" : "") + shown;
-}
+const part = (value, of = "") => element("span", { class: of ? `from-${of}` : "" }, inside(value));
 
 // Factors two by two, added up.
 function products(pairs, [one, other]) {
-  return pairs.flatMap(([a, b], at) => [...(at ? [op(" + ")] : []), element("span", { class: "term" }, part(a, one), "·", part(b, other))]);
+  return joinedBy(" + ", pairs.map(([a, b]) => term(part(a, one), "·", part(b, other))));
 }
 
 const WORK = {
@@ -59,7 +38,7 @@ const WORK = {
     const [Q, K, v] = view.scene.matrices;
     const { size } = view.scene;
     if (view.data.kind === "dot") return products(range(size).map((k) => [Q.at(r, k), K.at(k, c)]), ["Q", "K"]);
-    return range(size).flatMap((k) => [...(k ? [op(" + ")] : []), element("span", { class: "term" }, part(v.at(0, k)), "·tanh(", part(Q.at(r, k), "Q"), " + ", part(K.at(k, c), "K"), ")")]);
+    return joinedBy(" + ", range(size).map((k) => term(part(v.at(0, k)), "·tanh(", part(Q.at(r, k), "Q"), " + ", part(K.at(k, c), "K"), ")")));
   },
   scale(view, r, c) {
     const value = part(view.scene.matrices[0].at(r, c));
@@ -73,8 +52,8 @@ const WORK = {
     const [S] = view.scene.matrices;
     const row = range(S.columns.length).map((k) => S.at(r, k));
     if (view.data.hard) return ["[", part(row[c]), op(" = "), "max(", ...row.flatMap((value, k) => [...(k ? ["; "] : []), exact(value)]), ")]"];
-    const power = (value) => element("span", { class: "term" }, "e", element("sup", {}, exact(value)));
-    return [power(row[c]), op(" / ("), ...row.flatMap((value, k) => [...(k ? [op(" + ")] : []), power(value)]), op(")")];
+    const power = (value) => term("e", element("sup", {}, exact(value)));
+    return [power(row[c]), op(" / ("), ...joinedBy(" + ", row.map(power)), op(")")];
   },
   values(view, r, c) {
     const [A, V] = view.scene.matrices;

@@ -10,7 +10,7 @@
 
    What was measured comes as a function: a measurement that arrives is painted into the drawing that is there. */
 
-import "../../parts/drawing.js";
+import "../../parts/sheet.js";
 import "../../parts/views.js";
 
 export default function (component) {
@@ -23,11 +23,9 @@ export default function (component) {
 
 // Only the stations have a scene to keep; the others draw from their numbers alone.
 function refresh(view) {
-  if (view.data.part === "stations") setScene(view);
+  if (view.data.part === "stations") refreshScene(view);
 }
 
 function speak(view) {
-  if (view.data.part !== "stations") return;
-  paint(view);
-  view.spoken.textContent = `${view.say(`station.${view.scene.station}`)}. ${view.say("spoken", spokenOf(view))}`;
+  if (view.data.part === "stations") speakSheet(view, "station");
 }

@@ -6,32 +6,14 @@ const ORDER = {
   post: ["x", "attend", "add1", "norm1", "widen", "gelu", "narrow", "add2", "norm2"],
 };
 
-const range = (count) => Array.from({ length: count }, (_, at) => at);
-const alongRow = (r, count) => range(count).map((c) => [r, c]);
-const alongColumn = (c, count) => range(count).map((r) => [r, c]);
-const blank = (count) => range(count).map(() => "");
-
-function setScene(view) {
+function refreshScene(view) {
   const { values, data } = view;
-  if (view.dataOf !== data) {
-    const text = JSON.stringify(data); // an answer that says nothing new leaves the sheet as it is
-    if (text !== view.dataText) view.scene = null;
-    Object.assign(view, { dataOf: data, dataText: text });
-  }
+  renew(view);
   const station = ORDER[data.norm].includes(values.station) ? values.station : "norm1";
   if (view.scene?.station === station) return;
   const scene = { data, station, key: (view.made = (view.made ?? 0) + 1), line: [] };
   LINES[station](scene);
-  scene.matrices = scene.line.filter((each) => typeof each !== "string");
-  scene.result = scene.matrices.at(-1);
-  view.scene = scene;
-}
-
-// The cell that is looked at: under the mouse, else the one that stands in the address.
-function looked(view) {
-  const { result } = view.scene;
-  if (view.hover) return view.hover;
-  return [Math.min(view.values.row, result.rows.length) - 1, Math.min(view.values.column, result.columns.length) - 1];
+  setScene(view, scene);
 }
 
 // A matrix: its sign in a formula, the names of its rows, its numbers; `of` gives it a color.

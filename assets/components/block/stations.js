@@ -5,30 +5,8 @@ const BOX = 44; // pixels high
 const [ABOVE, BELOW] = [32, 116]; // where branch and stream run
 
 function stationsPart(view) {
-  view.hover = null;
-  setScene(view);
-  view.spoken = element("p", { class: "sr-only", role: "status" });
-  const sheet = element("div", { class: "sheet" });
-  const work = element("section", { class: "work", "aria-label": view.say("work") });
-  const says = element("p", { class: "says" });
-  let shown = "";
-  view.live.push(() => {
-    const { scene } = view;
-    if (scene.key !== shown) {
-      shown = scene.key;
-      const active = view.root.getRootNode().activeElement;
-      const inside = active && sheet.contains(active);
-      sheet.replaceChildren(...sheetOf(view));
-      says.replaceChildren(...math(view.say(saysOf(view))));
-      if (inside) sheet.querySelector(".grid[tabindex='0']")?.focus({ preventScroll: true });
-    }
-    markSources(view);
-    work.replaceChildren(...workOf(view));
-  });
-  const line = lineOf(view);
-  keysOf(view);
-  const hint = element("p", { class: "hint" }, view.say(view.narrow ? "hint.touch" : "hint"));
-  return [line, says, sheet, work, hint, view.told, view.spoken];
+  const says = () => view.say(saysOf(view));
+  return sheetPart(view, lineOf(view), { sheet: () => matricesOf(view, cellSizes(view)), says, work: workOf });
 }
 
 function saysOf(view) {
@@ -63,52 +41,11 @@ function lineOf(view) {
     made.append(...math(view.say(`${view.narrow ? "brief" : "short"}.${name}`)));
     return made;
   });
-  view.stationButtons = buttons;
-  view.live.push(() => buttons.forEach((each) => {
-    const now = each.dataset.station === view.scene.station;
-    each.setAttribute("aria-pressed", String(now));
-    each.tabIndex = now ? 0 : -1;
-  }));
+  walkStages(view, "station", order, buttons, ".way");
   return element("div", { class: "way", role: "toolbar", "aria-label": view.say("stations"), style: `height: ${BELOW + 62}px` }, svg, ...buttons);
 }
 
 function toStation(view, name) {
   view.hover = null;
   settle(view, { station: name });
-}
-
-function keysOf(view) {
-  const at = () => ORDER[view.data.norm].indexOf(view.scene.station);
-  view.root.onkeydown = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const onGrid = event.target.closest(".grid");
-    const onLine = event.target.closest(".way");
-    const step = (way) => {
-      const order = ORDER[view.data.norm];
-      const to = Math.max(0, Math.min(order.length - 1, at() + way));
-      view.hover = null;
-      hold(view);
-      change(view, { station: order[to] });
-      rest(view);
-      paint(view);
-      if (onLine) view.stationButtons[to].focus({ preventScroll: true });
-    };
-    const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -99], End: [0, 99] }[event.key];
-    if (onGrid && arrows) moveBy(view, arrows);
-    else if (event.key === " ") step(event.shiftKey ? -1 : 1);
-    else if (event.key === "ArrowRight" || event.key === "PageDown") step(1);
-    else if (event.key === "ArrowLeft" || event.key === "PageUp") step(-1);
-    else return;
-    event.preventDefault();
-  };
-}
-
-function moveBy(view, [rows, columns]) {
-  const { result } = view.scene;
-  const [r, c] = looked(view);
-  const within = (value, count) => Math.max(0, Math.min(count - 1, value));
-  view.hover = null;
-  hold(view);
-  change(view, { row: within(r + rows, result.rows.length) + 1, column: within(c + columns, result.columns.length) + 1 });
-  rest(view);
 }

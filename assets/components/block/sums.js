@@ -16,30 +16,9 @@ function workOf(view) {
   const { scene } = view;
   const [r, c] = looked(view);
   const { result, station, data } = scene;
-  const value = result.at(r, c);
-  const title = element("h4", {}, element("span", { class: "sym" }, ...math(result.sign)), " · ", placeName(view, r, c));
   const formula = element("p", { class: "formula sym" }, ...math(FORMULAS[station][data.norm]));
-  if (station.startsWith("norm")) return [title, formula, ...normSums(view, r, c)];
-  const sum = element("p", { class: "sum num" }, ...SUMS[station](view, r, c), op(" = "), element("strong", { class: signOf(value) }, exact(value)));
-  return [title, formula, sum];
-}
-
-const placeName = (view, r, c) => view.say("place", { row: view.scene.result.rows[r], column: String(c + 1) });
-
-function spokenOf(view) {
-  const [r, c] = looked(view);
-  return { place: placeName(view, r, c), value: exact(view.scene.result.at(r, c)) };
-}
-
-const op = (text) => element("span", { class: "op" }, text);
-const signOf = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "");
-const term = (...pieces) => element("span", { class: "term" }, ...pieces);
-const inside = (value) => (value < 0 ? `(${exact(value)})` : exact(value));
-const joinedBy = (sign, pieces) => pieces.flatMap((each, at) => [...(at ? [op(sign)] : []), each]);
-
-function exact(value) {
-  const shown = Math.abs(value).toFixed(Math.abs(value) < 1000 ? 4 : 1);
-  return (value < 0 && Number(shown) !== 0 ? "−" : "") + shown;
+  if (station.startsWith("norm")) return [titleOf(view, r, c), formula, ...normSums(view, r, c)];
+  return [titleOf(view, r, c), formula, sumOf(result.at(r, c), SUMS[station](view, r, c))];
 }
 
 // Mean, variance, the standardized number, and what γ and β make of it: four lines.
