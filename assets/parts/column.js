@@ -19,6 +19,12 @@ class Column {
     this.values.fill(NaN, length, this.length);
     this.length = Math.min(this.length, length);
   }
+  // The value of a column that this one follows, smoothed: `weight` is that of the newest step.
+  follow(index, value, weight) {
+    const before = index > 0 ? this.values[index - 1] : NaN;
+    const now = Math.max(weight, 1 / (index + 1)); // the first steps evenly, so that the curve starts at the data and not at zero
+    this.put(index, Number.isFinite(before) && Number.isFinite(value) ? before + now * (value - before) : value);
+  }
 }
 
 // The rate in force at a step; `rates` in their order.

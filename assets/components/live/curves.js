@@ -1,53 +1,10 @@
 // The three charts of a run — loss, accuracy, learning rate — on one axis of steps, with a compared run under them.
 
-class Curves {
+import "../../parts/curves.js";
+
+class Curves extends RunCurves {
   constructor(view) {
-    this.view = view;
-    this.hover = null; // the step read off the curves
-    this.log = false;
-    this.extent = 100;
-    const box = element("input", { type: "checkbox" });
-    this.logLabel = element("span", {});
-    box.addEventListener("change", () => {
-      this.log = box.checked;
-      view.changed();
-    });
-    const asked = {
-      hover: (step) => this.read(step),
-      choose: (step) => this.choose(step ?? this.hover),
-      move: (direction) => this.move(direction),
-    };
-    this.charts = {
-      loss: new Chart("loss", asked, element("label", { class: "toggle" }, box, this.logLabel)),
-      accuracy: new Chart("accuracy", asked),
-      rate: new Chart("rate", asked),
-    };
-    this.panels = Object.values(this.charts).map((chart) => chart.panel);
-  }
-
-  relabel(t) {
-    for (const panel of this.panels) panel.relabel(t);
-    for (const chart of Object.values(this.charts)) chart.written = null;
-    this.logLabel.textContent = t("loss.log");
-  }
-
-  forget() {
-    this.hover = null;
-  }
-
-  read(step) {
-    const { run, compared } = this.view;
-    this.hover = step === null ? null : Math.min(Math.max(step, 0), Math.max(run.step, compared?.step ?? 0));
-    this.view.changed();
-  }
-
-  move(direction) {
-    this.read((this.hover ?? this.view.run.step) + direction * Math.max(1, Math.round(this.extent / 100)));
-    this.view.speech.say(this.readout());
-  }
-
-  choose(step) {
-    if (step !== null) this.view.timeline.lookAtStep(step);
+    super(view, { loss: false }, (asked, toggle) => ({ loss: new Chart("loss", asked, toggle("loss")), accuracy: new Chart("accuracy", asked), rate: new Chart("rate", asked) }));
   }
 
   readout() {
@@ -63,14 +20,7 @@ class Curves {
   draw() {
     const { view } = this;
     const { run, compared, colors, t } = view;
-    const longest = Math.max(run.started ? run.total : 0, compared?.started ? compared.total : 0) || 100;
-    // a long run is not squeezed into a corner at its start: the axis doubles as it grows
-    let extent = longest;
-    const reached = Math.max(run.step, compared?.step ?? 0, 12) * 1.05;
-    while (extent / 2 >= reached) extent /= 2;
-    this.extent = view.ease("extent", extent);
-    const looked = view.timeline.at === null ? null : (view.snapshot?.step ?? null);
-    const moment = { extent: this.extent, hover: this.hover, looked, unit: t("axis.step"), wide: view.wide };
+    const moment = this.moment();
     const mine = { train: colors.accent, check: colors.text };
     const theirs = { train: colors.categories[3], other: true, who: view.page.compare_name || t("legend.other") };
     const both = (make) => [...(compared ? [make(compared, theirs)] : []), make(run, mine)];
@@ -91,38 +41,13 @@ class Curves {
     this.writeLegend(this.charts.rate, series);
   }
 
-  range(name, series) {
-    if (name === "accuracy") return { low: 0, high: 1, percent: true };
-    let high = 0;
-    let low = Infinity;
-    const widen = (value) => {
-      if (value > high) high = value;
-      if (value > 0 && value < low) low = value;
-    };
-    for (const { smooth, points } of series) {
-      for (let i = 0; i < smooth.length; i++) widen(smooth.values[i]);
-      for (const [, value] of points) widen(value);
-    }
-    if (!(high > 0)) [low, high] = [0.05, 2.5];
-    high = Math.min(high, 1e30);
-    if (!this.log) return this.linear(high, series);
-    const bottom = Math.log10(Math.max(Math.min(low, high / 2) * 0.7, 1e-8));
-    const [from, to] = this.view.ease("loss.log", [bottom, Math.log10(high * 1.3)]);
-    return { low: 10 ** from, high: 10 ** to, log: true };
-  }
-
-  // A few steps that shoot up must not flatten all the others: the axis ends above what is usual, and says what is beyond.
-  linear(high, series) {
-    const values = series.flatMap(({ smooth }) => Array.from(smooth.values.subarray(0, smooth.length)).filter(Number.isFinite));
-    const usual = values.sort((a, b) => a - b)[Math.floor(0.95 * (values.length - 1))] ?? high;
+  enough(high, usual) {
     const enough = Math.max(2 * usual, 4 * Math.log(this.view.run.classes.length)); // guessing costs ln(classes)
-    const cut = high > 3 * enough;
-    const beyond = cut ? this.view.t("loss.beyond", { value: number(high, 2) }) : "";
-    return { low: 0, high: this.view.ease("loss.high", cut ? enough : high * 1.12), beyond };
+    return high > 3 * enough ? enough : null;
   }
 
   writeLegend(chart, series) {
-    const { run, t } = this.view;
+    const { t } = this.view;
     const step = this.hover;
     const show = chart.name === "accuracy" ? percent : (value) => number(value, 3);
     const entries = [];
@@ -138,13 +63,6 @@ class Curves {
       const near = step === null ? points.at(-1) : nearest(points, step);
       entries.push({ color: check, label: t("legend.validation"), value: near ? show(near[1]) : "–", mark: "dot" });
     }
-    const epoch = run.started && step !== null ? (step / run.started.steps_per_epoch).toFixed(1) : "";
-    chart.writeLegend(entries, step === null || chart.name === "rate" ? "" : t("legend.at", { step: whole(step), epoch }));
+    chart.writeLegend(entries, chart.name === "rate" ? "" : this.where());
   }
-}
-
-function nearest(points, step) {
-  let best = null;
-  for (const point of points) if (!best || Math.abs(point[0] - step) < Math.abs(best[0] - step)) best = point;
-  return best;
 }

@@ -1,56 +1,29 @@
-// What is known of one run, message by message. Knows no connection and draws nothing.
+// What is known of one run of pictures: `validation` of {step, loss, accuracy}, `snapshots` of {step, epoch, seen, shape, confusion,
+// filters, sample_probabilities, gradient_norms, maps}. Draws nothing.
 
-import "../../parts/column.js";
+import "../../parts/told.js";
 
 const SMOOTHING = 0.2; // weight of the newest step in the smoothed curves; about the last ten steps count
 
-const TAKES = { started: "start", progress: "go", snapshot: "see", maps: "look", changed: "change", finished: "finish", failed: "fail" };
-
-class Run {
+class Run extends ToldRun {
   constructor(id) {
-    this.id = id;
-    this.seq = 0; // number of the last event
-    this.state = null; // {state, reason, place, checkpoint}
-    this.started = this.finished = this.failed = null;
-    this.tempo = new Tempo();
+    super(id);
     this.loss = new Column();
     this.accuracy = new Column();
     this.lossSmooth = new Column();
     this.accuracySmooth = new Column();
-    this.rates = []; // [step, learning rate]
-    this.changes = []; // steps at which the rate was changed by hand
-    this.validation = []; // {step, loss, accuracy}
-    this.snapshots = []; // {step, epoch, seen, shape, confusion, filters, sample_probabilities, gradient_norms, maps}
     this.names = {}; // of classes in the reader's language, by data set
   }
 
-  // One message: u32 sequence number, u32 nothing, packed event (core/wire.py).
-  message(bytes) {
-    const seq = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-    if (seq && seq <= this.seq) return;
-    const { header, arrays } = unpack(bytes.subarray(8));
-    this.seq = Math.max(seq, this.seq);
-    const take = TAKES[header.kind];
-    if (take) this[take](header, arrays);
-  }
-
   start(header, arrays) {
-    this.started = { ...header, arrays };
     this.pictures = arrays.sample_images ? readPictures(arrays.sample_images, isLight(header)) : []; // those that are watched
     this.truths = arrays.sample_labels?.data ?? [];
-    this.finished = this.failed = null;
-    this.tempo.forget();
-    this.forget(header.step);
-    if (this.rates.length === 0) this.rates.push([header.step, header.learning_rate]);
+    this.begin(header, { ...header, arrays });
   }
 
-  // A run that goes on from a checkpoint repeats steps that were reported already: the new ones count.
-  forget(step) {
+  cut(step) {
+    super.cut(step);
     for (const column of [this.loss, this.accuracy, this.lossSmooth, this.accuracySmooth]) column.cut(step);
-    this.validation = this.validation.filter((point) => point.step <= step);
-    this.snapshots = this.snapshots.filter((snapshot) => snapshot.step <= step);
-    this.rates = this.rates.filter(([from]) => from <= step);
-    this.changes = this.changes.filter((each) => each <= step);
   }
 
   // The losses and accuracies of the last steps; a report may repeat steps that were told before.
@@ -58,15 +31,12 @@ class Run {
     const first = header.step - arrays.loss.data.length;
     arrays.loss.data.forEach((value, k) => this.append(this.loss, this.lossSmooth, first + k, value));
     arrays.accuracy?.data.forEach((value, k) => this.append(this.accuracy, this.accuracySmooth, first + k, value));
-    if (!(this.rates.at(-1)?.[0] >= header.step)) this.rates.push([header.step, header.learning_rate]);
+    this.noteRate(header);
   }
 
   append(raw, smooth, index, value) {
     raw.put(index, value);
-    const before = index > 0 ? smooth.values[index - 1] : NaN;
-    // the first steps are averaged evenly, so that the curve starts at the data and not at zero
-    const weight = Math.max(SMOOTHING, 1 / (index + 1));
-    smooth.put(index, Number.isFinite(before) && Number.isFinite(value) ? before + weight * (value - before) : value);
+    smooth.follow(index, value, SMOOTHING);
   }
 
   see(header, arrays) {
@@ -86,30 +56,12 @@ class Run {
     if (newest) newest.maps = readMaps(header.maps, arrays);
   }
 
-  change(header) {
-    this.rates.push([header.step, header.scheduled ?? header.learning_rate]);
-    this.changes.push(header.step);
-  }
-
   finish(header, arrays) {
     this.finished = { ...header, ...readTest(header, arrays, isLight(this.started ?? {})) };
   }
 
-  fail(header) {
-    this.failed = header;
-  }
-
-  // All that was known when this was called has arrived: how fast it goes is measured from here on.
-  measure() {
-    if (this.state?.state === "running") this.tempo.note(this.step);
-    else this.tempo.forget();
-  }
-
   get step() {
     return Math.max(this.loss.length, this.snapshots.at(-1)?.step ?? 0);
-  }
-  get total() {
-    return this.started?.steps_total || Math.max(this.step, 1);
   }
   get classes() {
     const own = this.started?.classes ?? this.expected ?? [..."0123456789"];

@@ -56,13 +56,10 @@ class DecoderPanel {
 
 const DECODER_SIGNS = { " ": "␣", "\n": "↵", "\t": "⇥" }; // characters that cannot be seen
 
-// Sums or sequences with what the network answers, and of sums which digits are right.
-class DecoderAnswers {
+// One panel; what was told last is told anew in another language and of another run.
+class DecoderTold {
   constructor(view) {
     this.view = view;
-    this.list = element("ul", { class: "decoder-answers" });
-    this.digits = element("div", { class: "decoder-digits" });
-    this.panel = new Panel("decoder-answers-panel", this.list, this.digits);
   }
 
   relabel(t) {
@@ -72,6 +69,16 @@ class DecoderAnswers {
 
   forget() {
     this.told = null;
+  }
+}
+
+// Sums or sequences with what the network answers, and of sums which digits are right.
+class DecoderAnswers extends DecoderTold {
+  constructor(view) {
+    super(view);
+    this.list = element("ul", { class: "decoder-answers" });
+    this.digits = element("div", { class: "decoder-digits" });
+    this.panel = new Panel("decoder-answers-panel", this.list, this.digits);
   }
 
   draw() {
@@ -102,21 +109,12 @@ class DecoderAnswers {
 }
 
 // Which heads look behind the last occurrence of what they read, and since when.
-class DecoderInduction {
+class DecoderInduction extends DecoderTold {
   constructor(view) {
-    this.view = view;
+    super(view);
     this.table = element("table", { class: "decoder-heads" });
     this.plot = element("div", { class: "plot" });
     this.panel = new Panel("induction", element("div", { class: "decoder-induction" }, this.table, this.plot));
-  }
-
-  relabel(t) {
-    this.panel.relabel(t);
-    this.forget();
-  }
-
-  forget() {
-    this.told = null;
   }
 
   draw() {
