@@ -117,6 +117,27 @@ function fillText(block, values) {
   return block.replace(/\{\{(\w+)\}\}/g, (_, name) => (name in values ? values[name] : `{{${name}}}`));
 }
 
+// What a component exports: one view for an element, made at the first call, kept while Streamlit calls again. A call that a newer one
+// has overtaken is ended too, and that may be after the newer one has drawn: only the last call ends the view, and where `grace`
+// (milliseconds) is given only if no call has come by then.
+function lasting({ make, take, end, grace = 0 }) {
+  const kept = new WeakMap();
+  return (component) => {
+    const place = component.parentElement;
+    if (!kept.has(place)) kept.set(place, { view: make(component), calls: 0 });
+    const held = kept.get(place);
+    const call = (held.calls += 1);
+    take(held.view, component);
+    const close = () => {
+      if (held.calls !== call) return;
+      held.calls = 0; // ended: none is the last any more
+      kept.delete(place);
+      end(held.view);
+    };
+    return () => (grace ? setTimeout(close, grace) : close());
+  };
+}
+
 // Scroll until an element's upper edge stands below the app's header, and let the keyboard go on from there.
 function bringIntoView(element) {
   if (!element) return;

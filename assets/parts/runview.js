@@ -8,23 +8,17 @@ import "./speech.js";
 import "./timeline.js";
 
 const EASE_MS = 110; // time constant with which drawn numbers follow new ones
-const VIEWS = new WeakMap();
 
-// What a component exports: one view for an element, kept while Streamlit calls again.
-const watching = (make) => ({ data, parentElement, setStateValue }) => {
-  let view = VIEWS.get(parentElement);
-  if (!view) VIEWS.set(parentElement, (view = make(parentElement)));
-  clearTimeout(view.closing);
-  view.report = setStateValue;
-  view.update(readPage(data));
-  return () => {
-    // Streamlit may call again with the same element at once: what is drawn stays until it is certain that it does not
-    view.closing = setTimeout(() => {
-      view.close();
-      if (VIEWS.get(parentElement) === view) VIEWS.delete(parentElement);
-    }, 200);
-  };
-};
+// What a component exports. Streamlit may call again with the same element at once: what is drawn stays until it is certain that it does not.
+const watching = (make) => lasting({
+  make: ({ parentElement }) => make(parentElement),
+  take: (view, { data, setStateValue }) => {
+    view.report = setStateValue;
+    view.update(readPage(data));
+  },
+  end: (view) => view.close(),
+  grace: 200,
+});
 
 // The page's part of the data and, when it polls, the run's messages, each framed by its length (pages/ui/fed.py).
 function readPage(data) {

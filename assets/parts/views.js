@@ -19,19 +19,16 @@ import "./elements.js";
 import "./hands.js";
 import "./help.js";
 
-const instances = new WeakMap();
+const lastingView = lasting({
+  make: ({ parentElement, part, recipe }) => createView(parentElement, part, recipe),
+  take: (view, { data, setStateValue }) => {
+    view.report = setStateValue;
+    view.receive(data);
+  },
+  end: (view) => view.close(),
+});
 
-function keepView(component, name, recipe) {
-  const { data, parentElement } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, createView(parentElement, name, recipe));
-  const view = instances.get(parentElement);
-  view.report = component.setStateValue;
-  view.receive(data);
-  return () => {
-    view.close();
-    instances.delete(parentElement);
-  };
-}
+const keepView = (component, part, recipe) => lastingView({ ...component, part, recipe });
 
 function createView(parent, name, { helps = {}, open = () => {}, adopt = () => {}, ...recipe }) {
   const root = parent.querySelector(`.${name}`) || parent.appendChild(element("div", { class: name }));

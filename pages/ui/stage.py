@@ -23,7 +23,7 @@ _IMPORT = re.compile(r'^import "(?:\./|\.\./\.\./parts/)([a-z]+)\.js";\n', re.MU
 _SCROLL, _SCROLLED = "stage.scroll", "stage.scrolled"
 _UNPACKED = """\
 export default (given) => mounted({ ...given, data: Array.isArray(given.data) ? given.data[0] : given.data });
-function mounted"""
+const mounted ="""
 
 
 def mount(name: str, *, data: bytes | dict[str, Any], key: str, alt: str = "", **handlers: Callable[[], None]) -> Any:
@@ -74,7 +74,7 @@ def _component(name: str) -> Any:
 def script(name: str) -> str:
     """The component's whole module: shared.js, what is imported, its files in the order of their names, the main one last."""
     source = (COMPONENTS / "shared.js").read_text("utf-8") + joined(*_scripts(name))
-    return source.replace("export default function", _UNPACKED, 1)
+    return source.replace("export default", _UNPACKED, 1)
 
 
 def stylesheet(name: str) -> str:

@@ -6,22 +6,14 @@
    `echo` is the serial of the last report the server has seen: an answer to an older one must not undo a newer hand.
    The parts lie beside this file and form one module with it. */
 
-const instances = new WeakMap();
-
-export default function (component) {
-  const { data, parentElement } = component;
-  let view = instances.get(parentElement);
-  if (!view) {
-    view = createView(parentElement);
-    instances.set(parentElement, view);
-  }
-  view.report = component.setStateValue;
-  view.receive(data);
-  return () => {
-    view.close();
-    instances.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => createView(parentElement),
+  take: (view, { data, setStateValue }) => {
+    view.report = setStateValue;
+    view.receive(data);
+  },
+  end: (view) => view.close(),
+});
 
 function createView(parent) {
   const root = parent.querySelector(".backprop") ?? parent.appendChild(element("div", { class: "backprop" }));

@@ -5,17 +5,11 @@
 const WRITING = 1100; // ms for a digit that writes itself
 const FIRST = 3; // what stands there before a hand comes
 
-const heroes = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let hero = heroes.get(parentElement);
-  if (!hero) heroes.set(parentElement, (hero = createHero(parentElement.querySelector(".hero"))));
-  hero.label(data.labels, data.alt);
-  return () => {
-    hero.close();
-    heroes.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => createHero(parentElement.querySelector(".hero")),
+  take: (hero, { data }) => hero.label(data.labels, data.alt),
+  end: (hero) => hero.close(),
+});
 
 function createHero(root) {
   root.innerHTML = `

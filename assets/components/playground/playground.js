@@ -7,22 +7,14 @@
 
 import "../../parts/drawing.js";
 
-const instances = new WeakMap();
-
-export default function (component) {
-  const { data, parentElement } = component;
-  let view = instances.get(parentElement);
-  if (!view) {
-    view = createView(parentElement);
-    instances.set(parentElement, view);
-  }
-  view.report.send = component.setStateValue;
-  view.receive(unpack(data));
-  return () => {
-    view.close();
-    instances.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => createView(parentElement),
+  take: (view, { data, setStateValue }) => {
+    view.report.send = setStateValue;
+    view.receive(unpack(data));
+  },
+  end: (view) => view.close(),
+});
 
 function createView(parent) {
   const root = parent.querySelector(".playground") ?? parent.appendChild(element("div", { class: "playground" }));

@@ -5,20 +5,11 @@
 
 import "../../parts/elements.js";
 
-const instances = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let view = instances.get(parentElement);
-  if (!view) {
-    view = createView(parentElement);
-    instances.set(parentElement, view);
-  }
-  view.receive(unpack(data));
-  return () => {
-    view.watcher.disconnect();
-    instances.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => createView(parentElement),
+  take: (view, { data }) => view.receive(unpack(data)),
+  end: (view) => view.watcher.disconnect(),
+});
 
 function createView(parent) {
   const root = parent.querySelector(".race") ?? parent.appendChild(element("div", { class: "race" }));

@@ -12,24 +12,16 @@ const CALM = 120; // ms between two pictures, so that a held undo key does not s
 const MOST_POINTS = 20000;
 const MOST_KEPT = 100; // undo steps
 
-const instances = new WeakMap();
-
-export default function (component) {
-  const { data, parentElement } = component;
-  let pad = instances.get(parentElement);
-  if (!pad) {
-    pad = createPad(parentElement, data ?? {});
-    instances.set(parentElement, pad);
-  }
-  pad.report = component.setStateValue;
-  pad.label((data && data.labels) || {});
-  pad.take((data && data.turn) || 0);
-  pad.draw();
-  return () => {
-    pad.close();
-    instances.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement, data }) => createPad(parentElement, data ?? {}),
+  take: (pad, { data, setStateValue }) => {
+    pad.report = setStateValue;
+    pad.label((data && data.labels) || {});
+    pad.take((data && data.turn) || 0);
+    pad.draw();
+  },
+  end: (pad) => pad.close(),
+});
 
 function createPad(parent, { memory, turn: begun = 0 }) {
   const root = parent.querySelector(".sketch");

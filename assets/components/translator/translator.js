@@ -7,18 +7,15 @@
 
 import "../../parts/heads.js";
 
-const TRANSLATORS = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let view = TRANSLATORS.get(parentElement);
-  if (!view) TRANSLATORS.set(parentElement, (view = new TranslatorView(parentElement.querySelector(".translator"))));
-  clearTimeout(view.closing);
-  const { header, arrays } = unpack(data);
-  view.update(header, arrays);
-  return () => {
-    view.closing = setTimeout(() => TRANSLATORS.delete(parentElement), 200);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => new TranslatorView(parentElement.querySelector(".translator")),
+  take: (view, { data }) => {
+    const { header, arrays } = unpack(data);
+    view.update(header, arrays);
+  },
+  end: () => {},
+  grace: 200,
+});
 
 class TranslatorView {
   constructor(root) {

@@ -11,32 +11,30 @@
    The parts lie beside this file and form one module with it. */
 
 const BUILD = { answer: buildAnswer, steps: buildSteps, heat: buildHeat, table: buildTable };
-const instances = new WeakMap();
 
-export default function (component) {
-  const { data, parentElement } = component;
-  let view = instances.get(parentElement);
-  if (!view) {
+export default lasting({
+  make: ({ parentElement }) => {
     const root = parentElement.querySelector(".verdict");
-    view = { root, part: null };
+    const view = { root, part: null };
     view.watcher = new ResizeObserver(() => view.redraw && view.redraw());
     view.watcher.observe(root);
-    instances.set(parentElement, view);
-  }
-  view.report = component.setStateValue;
-  const { header, arrays } = unpack(data);
-  const shape = [header.part, ...(header.classes || []), ...(header.steps || []).map((step) => step.name)].join();
-  if (view.part !== shape) {
-    view.root.replaceChildren();
-    view.root.dataset.part = header.part;
-    view.part = shape;
-    view.redraw = null;
-    view.show = BUILD[header.part](view, header);
-  }
-  view.show(header, arrays);
-  return () => {
+    return view;
+  },
+  take: (view, { data, setStateValue }) => {
+    view.report = setStateValue;
+    const { header, arrays } = unpack(data);
+    const shape = [header.part, ...(header.classes || []), ...(header.steps || []).map((step) => step.name)].join();
+    if (view.part !== shape) {
+      view.root.replaceChildren();
+      view.root.dataset.part = header.part;
+      view.part = shape;
+      view.redraw = null;
+      view.show = BUILD[header.part](view, header);
+    }
+    view.show(header, arrays);
+  },
+  end: (view) => {
     view.watcher.disconnect();
     view.root.replaceChildren();
-    instances.delete(parentElement);
-  };
-}
+  },
+});

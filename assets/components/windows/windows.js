@@ -9,17 +9,12 @@ import "../../parts/numbers.js";
 const HEIGHT = 92; // CSS pixels, of the whole series
 const LARGE = 190; // of the example
 const PARTS = ["train", "validation", "test"];
-const stages = new WeakMap();
 
-export default function ({ data, parentElement }) {
-  let stage = stages.get(parentElement);
-  if (!stage) stages.set(parentElement, (stage = new Stage(parentElement)));
-  stage.receive(unpack(data));
-  return () => {
-    stage.watcher.disconnect();
-    stages.delete(parentElement);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => new Stage(parentElement),
+  take: (stage, { data }) => stage.receive(unpack(data)),
+  end: (stage) => stage.watcher.disconnect(),
+});
 
 class Stage {
   constructor(parent) {

@@ -12,21 +12,16 @@
 import "../../parts/elements.js";
 
 const PACE = { least: 24, longest: 14 }; // characters a second; seconds for a long text
-const VIEWS = new WeakMap();
 
-export default function ({ data, parentElement }) {
-  let view = VIEWS.get(parentElement);
-  if (!view) VIEWS.set(parentElement, (view = new WriterView(parentElement.querySelector(".writer"))));
-  clearTimeout(view.closing);
-  const { header, arrays } = unpack(data);
-  view.update(header, arrays);
-  return () => {
-    view.closing = setTimeout(() => {
-      view.pause();
-      VIEWS.delete(parentElement);
-    }, 200);
-  };
-}
+export default lasting({
+  make: ({ parentElement }) => new WriterView(parentElement.querySelector(".writer")),
+  take: (view, { data }) => {
+    const { header, arrays } = unpack(data);
+    view.update(header, arrays);
+  },
+  end: (view) => view.pause(),
+  grace: 200,
+});
 
 class WriterView {
   constructor(root) {
