@@ -24,6 +24,7 @@ from pages.ui import (
     runs,
     source,
     stage,
+    trials,
 )
 
 page = lesson.open("cnn")
@@ -99,12 +100,7 @@ live.show(page, experiment, adopt=put, samples=pictures_set.samples(page, pictur
 
 for section in ("look", "convolution", "network", "augment", "loss", "curves", "matrix"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"cnn.try.{name}")
+trials.show(page, TRIALS, put)
 if isinstance(counts, dict):
     first = questions.first_convolution(counts, pictures.shape[0])
     quiz.number(page, "first", first.pop("parameters"), **first)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from core.config import knobs_of, to_dict
-from core.errors import Problem
+from core.config import knobs_of
 from core.foundations import recurrent_config
 from core.foundations.recurrent_config import RecurrentConfig
 from core.foundations.recurrent_questions import facts, questions
 from core.oracle.service import oracle
-from pages.ui import choice, exact, handles, knobs, lesson, link, quiz, source
+from pages.ui import checked, choice, exact, handles, knobs, lesson, link, quiz, source
 
 page = lesson.open("cell")
 oracle().warm()
@@ -73,8 +72,7 @@ handles.mount(
     drawn=recurrent_config.others(config),
     steps={name: knob.step for name, knob in KNOBS.items()},
 )
-check = st.empty()
-check.caption(page("checking"))
+check = checked.place(page)
 
 for section in (config.cell, "back", "loss"):
     st.markdown(page(f"body.{section}"))
@@ -87,11 +85,5 @@ for each in questions(config):
     quiz.ask(page, each)
 source.show(page, "core/foundations/recurrent.py", f"{config.cell}_step")
 source.show(page, "core/foundations/recurrent_back.py", f"{config.cell}_back", "backward")
-try:  # last: PyTorch may have to be loaded first, and nothing above waits for it
-    settings = {"config": to_dict(recurrent_config.computed(config))}
-    told, _ = oracle().ask("core.foundations.recurrent_checked:compare", settings, seconds=30)
-    differences = {name: f"{told[name]:.1e}" for name in ("forward", "backward")}
-    check.caption(page("checked", **differences, name=told["name"], numbers=told["numbers"]))
-except Problem as problem:
-    check.caption(lesson.sentence(problem))
+check("recurrent_checked", recurrent_config.computed(config))
 lesson.close(page, next="memory")

@@ -1,30 +1,22 @@
 """Memory and forgetting: RNN, LSTM and GRU learn side by side what only a memory can answer; how far back their gradient reaches."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.config import knobs_of
 from core.data.memory_tasks import MemoryData
 from core.sequences.memory_config import MemoryConfig, MemoryExperiment
 from core.sequences.memory_facts import preview, questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import lesson, quiz, rows, runs, sequence, source, stage, watched
+from pages.ui import lesson, quiz, rows, runs, sequence, source, stage, trials, watched
 
 page = lesson.open("memory")
 PARTS = {"data": MemoryData, "model": MemoryConfig, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
-USUAL = runs.defaults("memory")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (MemoryExperiment, *PARTS.values())
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("memory", MemoryExperiment, *PARTS.values())
 FIRST = (("task", "length"), ("forget_bias", "clip", "window"))
 MORE = {
     "networks": (("units", "symbols", "judged"),),
     "learning": (("rule", "learning_rate", "batch_size"), ("shape", "momentum", "weight_decay"), ("epochs", "seed")),
 }
-SHOWN = [name for part in (FIRST, *MORE.values()) for names in part for name in names]
+SHOWN = rows.names(FIRST, *MORE.values())
 ONLY = {"symbols": "copy", "judged": "parity"}  # the task for which they count
 TRIALS = {
     "far": {"length": 100},
@@ -52,7 +44,7 @@ with st.container(border=True, key="memory.knobs"):
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")):
             chosen |= rows.show(page, KNOBS, names, disabled=unused)
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 experiment = MemoryExperiment(**parts, **chosen)
 st.markdown(page(f"task.{experiment.data.task}"))
 new = watched.get(page.slug, "run") is None  # a run shows its own sequences
@@ -60,12 +52,7 @@ sequence.show(page, experiment, adopt=put, preview=preview(experiment) if new el
 
 for section in (experiment.data.task, "gradient", "keeps", "clip", "window"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"memory.try.{name}")
+trials.show(page, TRIALS, put)
 for question in questions(experiment):
     quiz.ask(page, question)
 source.show(page, "core/sequences/memory.py", "Remembering")

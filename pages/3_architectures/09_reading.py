@@ -1,10 +1,8 @@
 """A network learns to read beside two that do not know the order of words: choose texts and tokens, start, then ask it about a sentence."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import to_dict
 from core.data.text_config import CLASSES
 from core.data.token_config import TokenConfig
 from core.oracle.service import oracle
@@ -12,24 +10,20 @@ from core.sequences.reading_config import ReadingData, ReadingExperiment, Readin
 from core.sequences.reading_questions import questions
 from core.sequences.reading_suggested import suggested
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import asked, lesson, quiz, reader, rows, runs, sequence, source, stage, text_set, tokenized
+from pages.ui import asked, lesson, quiz, reader, rows, runs, sequence, source, stage, text_set, tokenized, trials
 
 page = lesson.open("reading")
 oracle().warm()
 PARTS = {"tokens": TokenConfig, "model": ReadingModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
 USUAL = runs.defaults("reading")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), ReadingData, ReadingExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("reading", *PARTS.values(), ReadingData, ReadingExperiment)
 FIRST = (("unit",), ("cell", "epochs"))
 MORE = {
     "texts": (("most", "longest", "share"),),
     "network": (("units", "embedding"), ("pooling", "dropout"), ("layers", "forget_bias")),
     "learning": (("rule", "learning_rate"), ("shape", "batch_size"), ("momentum", "weight_decay"), ("clip", "counted"), ("seed",)),
 }  # fmt: skip
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 TRIALS = {
     "many": {"name": "hotel"},
     "unit": {"unit": "characters"},
@@ -76,7 +70,7 @@ with st.container(border=True, key="reading.knobs"):
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")):
             chosen |= rows.show(page, KNOBS, names)
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 data = ReadingData(name=texts.name, own=texts.own, **{name: chosen.pop(name) for name in ("share", "longest")})
 experiment = ReadingExperiment(data=data, **parts, **chosen)
 names = {name: text_set.class_names(page, name, classes) for name, classes in CLASSES.items()}
@@ -89,12 +83,7 @@ tokenized.show(page, texts, experiment.tokens)
 tokenized.five(page)
 for section in ("look", "recurrent", "rivals", "padding", "floor", "interval", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=attempt, args=(TRIALS[name],), key=f"reading.try.{name}")
+trials.show(page, TRIALS, attempt)
 known = asked.soon("reading.facts", FACTS, {"name": texts.name, "own": texts.own}) if texts.ready else None
 asked.wait()
 pair = page("order.first"), page("order.second")

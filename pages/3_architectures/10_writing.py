@@ -1,31 +1,25 @@
 """A network learns to write, character by character: choose a text, start, read what it writes, then let it go on with your words."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import to_dict
 from core.oracle.service import oracle
 from core.sequences.writing_config import WritingData, WritingExperiment, WritingModel, suited
 from core.sequences.writing_questions import questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import asked, lesson, quiz, reader, rows, runs, sequence, source, stage, text_set, writer
+from pages.ui import asked, lesson, quiz, reader, rows, runs, sequence, source, stage, text_set, trials, writer
 
 page = lesson.open("writing")
 oracle().warm()
 PARTS = {"model": WritingModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
 USUAL = runs.defaults("writing")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), WritingData, WritingExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("writing", *PARTS.values(), WritingData, WritingExperiment)
 FIRST = (("cell", "units"), ("epochs", "layers"), ("window", "batch_size"))
 MORE = {
     "network": (("inputs", "embedding"), ("forget_bias", "dropout"), ("most", "carry")),
     "learning": (("rule", "learning_rate"), ("shape", "clip"), ("momentum", "weight_decay"), ("seed",)),
 }
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 TRIALS = {
     "tang": {**runs.settings(to_dict(suited("zh"))), "name": "tang_small"},
     "rnn": {"cell": "rnn"},
@@ -63,7 +57,7 @@ with st.container(border=True, key="writing.knobs"):
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")) as folds[part]:
             chosen |= rows.show(page, KNOBS, names)
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 data = WritingData(name=text.name, own=text.own, most=chosen.pop("most"))
 experiment = WritingExperiment(data=data, **parts, **chosen)
 FACTS = "core.sequences.writing_facts:facts"
@@ -77,12 +71,7 @@ reader.show(page, "writing")
 
 for section in ("look", "model", "bits", "counting", "time", "sampling", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"writing.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions(experiment.model, known and known["vocabulary"]):
     quiz.ask(page, each)
 

@@ -1,15 +1,12 @@
 """A network forecasts a series of numbers: choose the series and the window, start, and see whether it beats the naive forecast."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.config import knobs_of
 from core.data.series_config import SeriesConfig, unheeded
 from core.oracle.service import decoder
 from core.sequences.forecast_config import ForecastExperiment, ForecastModel, WindowConfig
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import asked, choice, lesson, own_series, rows, runs, sequence, source, stage, windows
+from pages.ui import asked, choice, lesson, own_series, rows, runs, sequence, source, stage, trials, windows
 
 page = lesson.open("forecasting")
 PARTS = {
@@ -19,19 +16,14 @@ PARTS = {
     "optimizer": OptimizerConfig,
     "schedule": ScheduleConfig,
 }
-USUAL = runs.defaults("forecast")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), ForecastExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("forecast", *PARTS.values(), ForecastExperiment)
 FIRST = (("window", "horizon", "epochs"), ("cells", "predicts"))
 MORE = {
     "series": (("length", "noise", "draw", "season"),),
     "network": (("units", "layers", "forget_bias"),),
     "learning": (("rule", "learning_rate"), ("shape", "batch_size"), ("clip", "momentum"), ("weight_decay", "seed")),
 }
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 TRIALS = {
     "walk": {"series": "walk"},
     "chaos": {"series": "mackey_glass", "noise": 0.0, "epochs": 40},
@@ -68,7 +60,7 @@ with st.container(border=True, key="forecasting.knobs"):
             chosen |= rows.show(page, KNOBS, names, disabled=unused if part == "series" else ())
 if chosen["series"] != "own":
     chosen["own"] = ""
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 experiment = ForecastExperiment(**parts, **chosen)
 
 st.markdown(page("example"))
@@ -77,12 +69,7 @@ sequence.show(page, experiment, adopt=put, ready=divided is not None, scored=Fal
 
 for section in ("look", "naive", "parts", "model", "errors", "free", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"forecasting.try.{name}")
+trials.show(page, TRIALS, put)
 if divided is not None:
     windows.ask(page, divided, parts["data"], parts["windows"])
 source.show(page, "core/sequences/forecast.py", "Forecaster")

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from core.config import knobs_of, to_dict
-from core.errors import Problem
+from core.config import knobs_of
 from core.foundations import attention_config
 from core.foundations.attention_config import AttentionConfig
 from core.foundations.attention_questions import facts, questions
 from core.foundations.attention_run import told
 from core.oracle.service import oracle
-from pages.ui import choice, exact, handles, knobs, lesson, quiz, source, stage
+from pages.ui import checked, choice, exact, handles, knobs, lesson, quiz, source, stage, trials
 
 page = lesson.open("attention")
 oracle().warm()
@@ -75,8 +74,7 @@ handles.mount(
     positions=config.positions,
     cross=config.cross,
 )
-check = st.empty()
-check.caption(page("checking"))
+check = checked.place(page)
 st.caption(page("untrained"))
 
 for section in ("formula", "scale", "position", "heads", "additive"):
@@ -85,20 +83,10 @@ found = facts(config)
 st.markdown(page("claim"))
 for claim in ("scale", "order", "padding"):
     st.markdown(page(f"claim.{claim}", **found))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"attention.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions(config):
     quiz.ask(page, each)
 source.show(page, "core/foundations/attention.py", "attend", "softmax_rows", "additive_scores")
 source.show(page, "core/foundations/positions.py", "frequencies", "sinusoidal")
-try:  # last: PyTorch may have to be loaded first, and nothing above waits for it
-    settings = {"config": to_dict(attention_config.computed(config))}
-    answer, _ = oracle().ask("core.foundations.attention_checked:compare", settings, seconds=30)
-    check.caption(page("checked", **{**answer, "difference": f"{answer['difference']:.1e}"}))
-except Problem as problem:
-    check.caption(lesson.sentence(problem))
+check("attention_checked", attention_config.computed(config))
 lesson.close(page, next="positions")

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import knobs_of
 from core.errors import Problem
 from core.foundations import attention_config, positions_config
 from core.foundations.positions_config import PositionsConfig
 from core.foundations.positions_questions import facts, questions
 from core.foundations.positions_run import learned_table, shuffled, told
 from core.oracle.service import oracle
-from pages.ui import asked, choice, exact, handles, knobs, lesson, quiz, source, stage
+from pages.ui import asked, checked, choice, exact, handles, knobs, lesson, quiz, source, stage, trials
 
 page = lesson.open("positions")
 oracle().warm()
@@ -86,8 +86,7 @@ with place:
     )
     st.markdown(page("order"))
 handles.mount(page, "positions", "order", KNOBS, ORDER, **shuffled(config, learned))
-check = st.empty()
-check.caption(page("checking"))
+check = checked.place(page)
 st.caption(page("untrained"))
 
 for section in ("sinusoidal", "learned", "rotary", "order"):
@@ -96,21 +95,11 @@ found = facts(config)
 st.markdown(page("claim"))
 for claim in ("order", "near", "rotary"):
     st.markdown(page(f"claim.{claim}", **found))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for column, name in zip(st.columns(3), names, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"positions.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions(config, learned):
     quiz.ask(page, each)
 source.show(page, "core/foundations/positions.py", "sinusoidal", "rotate", "by_distance", "attend_placed")
 source.show(page, "core/foundations/positions_learned.py", "train", "Made")
-try:  # last: PyTorch may have to be loaded first, and nothing above waits for it
-    settings = {"config": to_dict(positions_config.computed(config))}
-    compared, _ = oracle().ask("core.foundations.positions_checked:compare", settings, seconds=30)
-    check.caption(page("checked", **{**compared, "difference": f"{compared['difference']:.1e}"}))
-except Problem as problem:
-    check.caption(lesson.sentence(problem))
+check("positions_checked", positions_config.computed(config))
 lesson.close(page, next="block")
 asked.wait()

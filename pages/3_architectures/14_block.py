@@ -12,7 +12,7 @@ from core.foundations.block_cost import told as parts
 from core.foundations.block_questions import facts, questions
 from core.foundations.block_run import told
 from core.oracle.service import oracle
-from pages.ui import asked, choice, exact, handles, knobs, lesson, quiz, source, stage
+from pages.ui import asked, checked, choice, exact, handles, knobs, lesson, quiz, source, stage, trials
 
 page = lesson.open("block")
 oracle().warm()
@@ -62,8 +62,7 @@ with st.container(border=True, key="block.knobs"):
 config = block_config.settled(BlockConfig(**chosen, **handles.values(page, KNOBS, STATION)))
 st.markdown(page(f"look.{config.norm}"))
 handles.mount(page, "block", "stations", KNOBS, STATION, **told(config), norm=config.norm, loud=config.loud)
-check = st.empty()
-check.caption(page("checking"))
+check = checked.place(page)
 st.markdown(page("body.norm"))
 st.markdown(page("body.order"))
 
@@ -99,21 +98,11 @@ handles.mount(page, "block", "cache", KNOBS, ["token"], measured=speed, steps=ST
 st.markdown(page("claim"))
 for claim in ("loud", "attention", "cache"):
     st.markdown(page(f"claim.{claim}", **facts(BlockConfig(**{**to_dict(config), **shown, "inner": inner}))))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=TRIALS[name], key=f"block.try.{name}")
+trials.show(page, TRIALS, lambda trial: put(*trial))
 for each in questions(BlockConfig(seed=config.seed, **shown, inner=inner)):
     quiz.ask(page, each)
 source.show(page, "core/foundations/block.py", "layer_norm", "feed_forward", "block")
 source.show(page, "core/explain/block_length.py", "naive", "fused")
-try:  # last: PyTorch may have to be loaded first, and nothing above waits for it
-    settings = {"config": to_dict(block_config.computed(config))}
-    answer, _ = oracle().ask("core.foundations.block_checked:compare", settings, seconds=30)
-    check.caption(page("checked", **{**answer, "difference": f"{answer['difference']:.1e}"}))
-except Problem as problem:
-    check.caption(lesson.sentence(problem))
+check("block_checked", block_config.computed(config))
 asked.wait()
 lesson.close(page, next="encoder")

@@ -1,10 +1,8 @@
 """An encoder learns beside an LSTM, and every head's attention is seen as it forms: choose a task, start, then type a sequence."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import to_dict
 from core.data.text_config import CLASSES
 from core.data.token_config import TokenConfig
 from core.errors import Problem
@@ -12,24 +10,20 @@ from core.oracle.service import oracle
 from core.sequences.encoder_config import EncoderData, EncoderExperiment, EncoderModel, suited
 from core.sequences.encoder_facts import preview, questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import attended, knobs, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, watched
+from pages.ui import attended, knobs, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, trials, watched
 
 page = lesson.open("encoder")
 oracle().warm()
 PARTS = {"data": EncoderData, "tokens": TokenConfig, "model": EncoderModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}  # fmt: skip
 USUAL = runs.defaults("encoder")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), EncoderExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("encoder", *PARTS.values(), EncoderExperiment)
 FIRST = (("length", "letters"), ("layers", "heads"), ("position", "epochs"))
 MORE = {
     "network": (("width", "expansion"), ("norm", "dropout"), ("rival", "units")),
     "texts": (("unit", "most"), ("longest", "share")),
     "learning": (("rule", "learning_rate"), ("shape", "batch_size"), ("momentum", "weight_decay"), ("clip", "seed")),
 }
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 OF_MADE, OF_TEXTS = ("length", "letters"), ("unit", "most", "longest", "share")
 TRIALS = {
     "copy": {"task": "copy"},
@@ -75,7 +69,7 @@ with st.container(border=True, key="encoder.knobs"):
         with st.expander(page(f"part.{part}")):
             chosen |= rows.show(page, KNOBS, names, disabled=unused)
 chosen |= {"name": texts.name if texts else USUAL["name"], "own": texts.own if texts else ""}
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 try:
     experiment, fits = EncoderExperiment(**parts, **chosen), True
 except Problem as trouble:  # heads that cannot share the width
@@ -93,12 +87,7 @@ sequence.show(page, experiment, adopt=put, ready=fits and (texts is None or text
 
 for section in ("look", "model", "rollout", "tasks", "lstm", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for trials in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), trials, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"encoder.try.{name}")
+trials.show(page, TRIALS, put)
 for question in questions(experiment):
     quiz.ask(page, question)
 source.show(page, "core/sequences/encoder_models.py", "Attending", "BothWays")

@@ -1,7 +1,5 @@
 """A small GPT learns from the page: a text, sums, or sequences that repeat; then it goes on, and shows what it looks at meanwhile."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core.config import knobs_of, to_dict
@@ -9,17 +7,13 @@ from core.oracle.service import oracle
 from core.sequences.decoder_config import DecoderData, DecoderExperiment, DecoderModel, suited
 from core.sequences.decoder_questions import questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import asked, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, writer
+from pages.ui import asked, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, trials, writer
 
 page = lesson.open("decoder")
 oracle().warm()
 PARTS = {"model": DecoderModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
 USUAL = runs.defaults("decoder")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), DecoderData, DecoderExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("decoder", *PARTS.values(), DecoderData, DecoderExperiment)
 FIRST = (("layers", "heads"), ("width", "window"), ("epochs", "batch_size"))
 MORE = {
     "network": (("position", "norm", "expansion"), ("dropout", "most")),
@@ -30,7 +24,7 @@ ONLY = {
     "addition": ("digits", "reverse"),
     "repeats": ("symbols",),
 }  # what is set of a task alone
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 ALL = ("task", *(name for names in ONLY.values() for name in names), *SHOWN)
 
 
@@ -82,7 +76,7 @@ with st.container(border=True, key="decoder.knobs"):
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")) as folds[part]:
             chosen |= rows.show(page, KNOBS, names, disabled=() if text else ("most",))
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 of_data = {each.name: chosen.pop(each.name) for each in knobs_of(DecoderData) if each.name in chosen}
 of_data |= {"name": text.name, "own": text.own} if text else {"most": USUAL["most"]}
 experiment = DecoderExperiment(data=DecoderData(task=task, **of_data), **parts, **chosen)
@@ -100,12 +94,7 @@ writer.show(page)
 
 for section in ("look", "causal", "model", "induction", "addition", "cache", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"decoder.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions(experiment, counted and counted["vocabulary"]):
     quiz.ask(page, each)
 asked.wait()

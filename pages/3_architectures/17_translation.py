@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import to_dict
 from core.errors import Problem
 from core.oracle.service import oracle
 from core.sequences.translate_config import (
@@ -16,17 +16,13 @@ from core.sequences.translate_config import (
 )
 from core.sequences.translate_questions import questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from pages.ui import asked, lesson, quiz, rows, runs, sequence, source, stage, text_set, translator
+from pages.ui import asked, lesson, quiz, rows, runs, sequence, source, stage, text_set, translator, trials
 
 page = lesson.open("translation")
 oracle().warm()
 PARTS = {"tokens": TranslateTokens, "model": TranslateModel, "optimizer": OptimizerConfig, "schedule": ScheduleConfig}
 USUAL = runs.defaults("translate")
-KNOBS = {
-    knob.name: replace(knob, default=USUAL[knob.name])
-    for config in (*PARTS.values(), TranslateData, TranslateExperiment)
-    for knob in knobs_of(config)
-}
+KNOBS = runs.knobs("translate", *PARTS.values(), TranslateData, TranslateExperiment)
 FIRST = (("direction",), ("epochs", "width", "layers"))
 MORE = {
     "pairs": (("english", "chinese", "most"), ("script", "share", "longest")),
@@ -37,7 +33,7 @@ MORE = {
         ("momentum", "weight_decay", "seed"),
     ),
 }
-SHOWN = tuple(name for part in (FIRST, *MORE.values()) for names in part for name in names)
+SHOWN = rows.names(FIRST, *MORE.values())
 TRIALS = {
     "back": {"direction": "zh_en"},
     "none": {"position": "none"},
@@ -71,7 +67,7 @@ with st.container(border=True, key="translation.knobs"):
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")):
             chosen |= rows.show(page, KNOBS, names)
-parts = {part: kind(**{each.name: chosen.pop(each.name) for each in knobs_of(kind)}) for part, kind in PARTS.items()}
+parts = rows.taken(chosen, PARTS)
 told = ("direction", "script", "share", "longest")
 data = TranslateData(name=pairs.name, own=pairs.own, **{name: chosen.pop(name) for name in told})
 try:
@@ -86,12 +82,7 @@ translator.show(page)
 
 for section in ("look", "model", "align", "search", "bleu", "honest"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"translation.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions(experiment.model):
     quiz.ask(page, each)
 

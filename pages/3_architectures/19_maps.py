@@ -6,7 +6,7 @@ from core.config import knobs_of
 from core.oracle.service import patient
 from core.predict.maps_form import MapsConfig
 from core.predict.maps_questions import questions
-from pages.ui import handles, lesson, mapped, quiz, source, stage
+from pages.ui import handles, lesson, mapped, quiz, source, stage, trials
 
 page = lesson.open("maps")
 patient().warm()
@@ -34,12 +34,7 @@ with st.container(key="maps.shown"):
 
 for section in ("read", "numbers", "off", "left", "rollout", "honest", "others"):
     st.markdown(page(f"body.{section}"))
-st.markdown(page("try"))
-for names in zip(*[iter(TRIALS)] * 3, strict=True):
-    for place, name in zip(st.columns(3), names, strict=True):
-        with place.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{name}"))
-            st.button(page("try.set"), on_click=put, args=(TRIALS[name],), key=f"maps.try.{name}")
+trials.show(page, TRIALS, put)
 for each in questions():
     quiz.ask(page, each)
 source.show(page, "core/explain/heads.py", "observe", "in_turn", "change")

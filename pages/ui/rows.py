@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.config import Knob
+from core.config import Knob, knobs_of
 from pages.ui import exact, knobs
 from pages.ui.text import Text
 
@@ -34,3 +34,13 @@ def write(page: Text, declared: Mapping[str, Knob], names: Sequence[str], settin
     """Set the knobs of these names, before they are drawn; what `settings` does not tell gets its default."""
     for name in names:
         st.session_state[f"{page.slug}.{name}"] = settings.get(name, declared[name].default)
+
+
+def names(*parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names that stand in the rows of these parts."""
+    return tuple(name for part in parts for row in part for name in row)
+
+
+def taken(values: dict[str, Any], parts: Mapping[str, type[Any]]) -> dict[str, Any]:
+    """A Config for each of the `parts`, made of its knobs' values, which are taken out of `values`."""
+    return {part: kind(**{knob.name: values.pop(knob.name) for knob in knobs_of(kind)}) for part, kind in parts.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from core.config import knobs_of, to_dict
+from core.config import Knob, knobs_of, to_dict
 from core.models.configs import USED, CNNConfig
 from core.runs.run import Run
 from core.sequences import experiments
@@ -97,6 +98,12 @@ def about(page: Text, experiment: dict[str, Any]) -> str:
 def defaults(kind: str) -> dict[str, Any]:
     """The settings of a kind of run as they are where nobody turns a knob."""
     return settings(to_dict(experiments.described(kind)()))
+
+
+def knobs(kind: str, *configs: type[Any]) -> dict[str, Knob]:
+    """The knobs of these Configs by their names, with the defaults of that kind of run."""
+    usual = defaults(kind)
+    return {knob.name: replace(knob, default=usual[knob.name]) for each in configs for knob in knobs_of(each)}
 
 
 def unheeded(architecture: Any) -> set[str]:
