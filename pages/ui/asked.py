@@ -68,6 +68,14 @@ def soon(
     return known.answer
 
 
+def found(name: str, function: str, arguments: Mapping[str, Any], seconds: float = 60.0, **how: bool) -> Message | None:
+    """As `soon`; a Problem is raised."""
+    answer = soon(name, function, arguments, seconds, **how)
+    if isinstance(answer, Problem):
+        raise answer
+    return answer
+
+
 def _again(known: _Question) -> bool:
     return known.told and isinstance(known.answer, Problem) and passing.again(known.answer, known.tries)
 

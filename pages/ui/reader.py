@@ -18,10 +18,9 @@ from core.errors import Problem
 from core.oracle.service import patient
 from core.predict import sequences as networks
 from core.runs.process import Message
-from core.runs.run import Run
 from core.sequences.looks_config import DRAWN, MOST_READ, MOST_WRITTEN, Kind, LooksConfig, kept
 from core.wire import pack
-from pages.ui import asked, choice, handles, lesson, link, menu, passage, runs, visitor, watched
+from pages.ui import asked, choice, handles, lesson, link, menu, passage, trained
 from pages.ui.text import Text, text
 
 KNOBS = {knob.name: knob for knob in knobs_of(LooksConfig)}
@@ -47,8 +46,8 @@ def show(page: Text, kind: Kind) -> None:
 
 def _part(page: Text, kind: Kind, slug: str) -> None:
     try:
-        _follow(page, kind, slug)
-        _above(page, kind, slug)
+        trained.follow(page, kind, slug)
+        trained.above(page, kind, slug)
         _show(page, kind)
     except Problem as problem:
         _unseen(page)
@@ -65,16 +64,14 @@ def _unseen(page: Text) -> None:
 
 
 def _show(page: Text, kind: Kind) -> None:
-    models = _models(page, kind)
+    models = trained.models(page, kind, by_language=True)
     if not models:
         _unseen(page)
         st.info(page("none"), icon=":material/model_training:")
         return
-    ref = menu.pick(page, "model", list(models), lambda each: _named(page, models[each]))
+    ref = menu.pick(page, "model", list(models), lambda each: trained.named(page, models[each]))
     path, step = str(networks.path(ref)), getattr(models[ref], "step", 0)
-    told = asked.soon(f"{page.slug}.about", f"core.sequences.{kind}_looks:about", {"path": path, "step": step})
-    if isinstance(told, Problem):
-        raise told
+    told = asked.found(f"{page.slug}.about", f"core.sequences.{kind}_looks:about", {"path": path, "step": step})
     if told is None:  # PyTorch is being loaded, and nothing below waits for it
         _unseen(page)
         st.caption(page("asking"))
@@ -103,47 +100,6 @@ def _show(page: Text, kind: Kind) -> None:
     handles.mount(page, "reader", kind, KNOBS, DRAWN[kind], **data)
     if kind == "reading":
         _sums(page, header, classes)
-
-
-def _follow(page: Text, kind: Kind, slug: str) -> None:
-    """What the visitor has just trained above is looked into as soon as it can be, unless a link names another network."""
-    run, key, name = watched.get(slug), f"{page.slug}.followed", f"{page.slug}.model"
-    if not run or st.session_state.get(key) == run or f"run:{run}" not in networks.choices(kind, visitor.current()):
-        return
-    if key in st.session_state or name not in st.query_params:
-        st.session_state[name] = f"run:{run}"
-    st.session_state[key] = run
-
-
-def _above(page: Text, kind: Kind, slug: str) -> None:
-    """A button that takes the run which the page `slug` shows above; which one that is, is known when it is pressed."""
-
-    def take() -> None:
-        ref = f"run:{watched.get(slug)}"
-        if ref in networks.choices(kind, visitor.current(), ref):
-            st.session_state[f"{page.slug}.model"] = ref
-
-    help = page("above.help")
-    pressed = st.button(page("above"), f"{page.slug}.above", help=help, icon=":material/arrow_upward:", on_click=take)
-    if pressed and st.session_state.get(f"{page.slug}.model") != f"run:{watched.get(slug)}":
-        st.info(page("above.none"))
-
-
-def _models(page: Text, kind: Kind) -> dict[str, Any]:
-    """The networks of this kind that can be asked, by what the address calls them."""
-    link.recall(f"{page.slug}.model")
-    wanted = st.session_state.get(f"{page.slug}.model") or st.query_params.get(f"{page.slug}.model", "")
-    found = networks.choices(kind, visitor.current(), wanted)
-    # those of the page's language come first
-    return dict(sorted(found.items(), key=lambda each: not getattr(each[1], "name", "").endswith(f"_{page.language}")))
-
-
-def _named(page: Text, model: Any) -> str:
-    if not isinstance(model, Run):
-        block = f"model.{model.name}"
-        return page(block) if block in page else str(model.name)
-    live = text("live", page.language)
-    return page("model.run", progress=runs.progress(live, model), title=runs.title(live, model), id=model.id[:4])
 
 
 def _class_names(classes: list[str]) -> list[str]:

@@ -14,11 +14,10 @@ from core.config import knobs_of
 from core.errors import Problem
 from core.predict import sequences as networks
 from core.runs.process import Message
-from core.runs.run import Run
 from core.sequences.examples import examples
 from core.sequences.translate_config import SearchConfig
 from core.wire import pack
-from pages.ui import asked, lesson, link, menu, rows, runs, sequence, stage, visitor, watched
+from pages.ui import asked, lesson, link, menu, rows, sequence, stage, trained
 from pages.ui.text import Text, text
 
 KIND: Literal["translate"] = "translate"
@@ -37,14 +36,14 @@ def show(page: Text) -> None:
 
 def _translator(page: Text) -> None:
     try:
-        _follow(page)
-        models = _models(page)
+        trained.follow(page, KIND, page.slug)
+        models = trained.models(page, KIND)
         if models:
             _ask(page, models)
             asked.wait()
             return
         st.info(page("own.none"), icon=":material/model_training:")
-        _above(page)
+        trained.above(page, KIND, page.slug, "own.")
     except Problem as problem:
         lesson.problem(problem)
     _unseen(page)
@@ -61,8 +60,8 @@ def _unseen(page: Text) -> None:
 
 def _ask(page: Text, models: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        ref = menu.pick(page, "model", list(models), lambda each: _named(page, models[each]))
-        _above(page)
+        ref = menu.pick(page, "model", list(models), lambda each: trained.named(page, models[each], "own."))
+        trained.above(page, KIND, page.slug, "own.")
     where = {"path": str(networks.path(ref)), "step": getattr(models[ref], "step", 0)}
     known = _soon(page, "about", where)
     if known is None:
@@ -128,51 +127,4 @@ def _put(key: str, example: str) -> None:
 def _soon(page: Text, function: str, question: dict[str, Any]) -> Message | None:
     """The oracle's answer, None as long as there is none: the page is drawn again when it has come. Raises Problem."""
     place = f"core.sequences.translate_ask:{function}"
-    answer = asked.soon(f"{page.slug}.{function}", place, question, _SECONDS, keep=False, long=True)
-    if isinstance(answer, Problem):
-        raise answer
-    return answer
-
-
-def _models(page: Text) -> dict[str, Any]:
-    """The networks that can translate, by what the address calls them."""
-    key = f"{page.slug}.model"
-    link.recall(key)
-    return dict(networks.choices(KIND, visitor.current(), st.session_state.get(key) or st.query_params.get(key, "")))
-
-
-def _named(page: Text, model: Any) -> str:
-    if not isinstance(model, Run):
-        block = f"own.model.{model.name}"
-        return page(block) if block in page else str(model.name)
-    live = text("live", page.language)
-    return page("own.model.run", progress=runs.progress(live, model), title=runs.title(live, model), id=model.id[:4])
-
-
-def _follow(page: Text) -> None:
-    """What the visitor has just trained above translates as soon as it can, unless a link names another network."""
-    run, key, name = watched.get(page.slug), f"{page.slug}.own.followed", f"{page.slug}.model"
-    if not run or st.session_state.get(key) == run or f"run:{run}" not in networks.choices(KIND, visitor.current()):
-        return
-    if key in st.session_state or name not in st.query_params:
-        st.session_state[name] = f"run:{run}"
-    st.session_state[key] = run
-
-
-def _above(page: Text) -> None:
-    """A button that takes the run which is shown above; which one that is, is known when it is pressed."""
-
-    def take() -> None:
-        ref = f"run:{watched.get(page.slug)}"
-        if ref in networks.choices(KIND, visitor.current(), ref):
-            st.session_state[f"{page.slug}.model"] = ref
-
-    pressed = st.button(
-        page("own.above"),
-        f"{page.slug}.above",
-        help=page("own.above.help"),
-        icon=":material/arrow_upward:",
-        on_click=take,
-    )
-    if pressed and st.session_state.get(f"{page.slug}.model") != f"run:{watched.get(page.slug)}":
-        st.info(page("own.above.none"))
+    return asked.found(f"{page.slug}.{function}", place, question, _SECONDS, keep=False, long=True)

@@ -14,11 +14,10 @@ from core.errors import Problem
 from core.oracle.service import patient
 from core.predict import sequences as networks
 from core.runs.process import Message
-from core.runs.run import Run
 from core.sequences.sampling import ContinuingConfig, SamplingConfig
 from core.wire import Array, pack
-from pages.ui import asked, lesson, link, menu, rows, runs, sequence, stage, visitor, watched
-from pages.ui.text import Text, text
+from pages.ui import asked, lesson, link, menu, rows, sequence, stage, trained
+from pages.ui.text import Text
 
 KINDS = {"writing": "core.sequences.writing_ask", "decoder": "core.sequences.decoder_ask"}  # by the page: who answers
 KNOBS = {knob.name: knob for knob in knobs_of(ContinuingConfig)}
@@ -55,7 +54,7 @@ def show(page: Text) -> None:
 
 def _writer(page: Text) -> None:
     try:
-        models = _models(page)
+        models = trained.models(page, page.slug, by_language=True)
         if models:
             _ask(page, models)
             asked.wait()
@@ -64,7 +63,7 @@ def _writer(page: Text) -> None:
         lesson.problem(problem)
     else:
         st.info(page("writer.none"), icon=":material/model_training:")
-        _above(page)
+        trained.above(page, page.slug, page.slug, "writer.")
     for name in KNOBS:  # known though they are not drawn
         link.claim(f"{page.slug}.{name}", KNOBS[name].parse)
     link.claim(f"{page.slug}.model", str)
@@ -72,8 +71,8 @@ def _writer(page: Text) -> None:
 
 def _ask(page: Text, models: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        ref = menu.pick(page, "model", list(models), lambda each: _named(page, models[each]))
-        _above(page)
+        ref = menu.pick(page, "model", list(models), lambda each: trained.named(page, models[each], "writer."))
+        trained.above(page, page.slug, page.slug, "writer.")
     step = getattr(models[ref], "step", 0)
     where = {"path": str(networks.path(ref)), "step": step}
     usual = _soon(page, "about", where)
@@ -138,10 +137,7 @@ def _said(page: Text, told: dict[str, Any]) -> None:
 
 def _soon(page: Text, function: str, question: dict[str, Any]) -> Message | None:
     """The oracle's answer, None as long as there is none: the page is drawn again when it has come. Raises Problem."""
-    answer = asked.soon(f"{page.slug}.{function}", f"{KINDS[page.slug]}:{function}", question, _SECONDS, keep=False)
-    if isinstance(answer, Problem):
-        raise answer
-    return answer
+    return asked.found(f"{page.slug}.{function}", f"{KINDS[page.slug]}:{function}", question, _SECONDS, keep=False)
 
 
 def _waiting(page: Text) -> None:
@@ -150,19 +146,6 @@ def _waiting(page: Text) -> None:
     for name in KNOBS:
         link.claim(f"{page.slug}.{name}", KNOBS[name].parse)
         link.recall(f"{page.slug}.{name}")
-
-
-def _models(page: Text) -> dict[str, Any]:
-    """The networks that can write, by what the address calls them; those of the page's language come first."""
-    key = f"{page.slug}.model"
-    link.recall(key)
-    wanted = st.session_state.get(key) or st.query_params.get(key, "")
-    found = dict(networks.choices(page.slug, visitor.current(), wanted))
-    return dict(sorted(found.items(), key=lambda each: not _named_in(each[1], page.language)))
-
-
-def _named_in(model: Any, language: str) -> bool:
-    return str(getattr(model, "name", "")).endswith(f"_{language}")
 
 
 def _prompt(page: Text, usual: str) -> str:
@@ -177,32 +160,6 @@ def _prompt(page: Text, usual: str) -> str:
     )
     link.keep(key, prompt)
     return str(prompt or "")
-
-
-def _named(page: Text, model: Any) -> str:
-    if not isinstance(model, Run):
-        block = f"writer.model.{model.name}"
-        return page(block) if block in page else str(model.name)
-    live = text("live", page.language)
-    return page("writer.model.run", progress=runs.progress(live, model), title=runs.title(live, model), id=model.id[:4])
-
-
-def _above(page: Text) -> None:
-    """A button that takes the run which is shown above."""
-    key = f"{page.slug}.above"
-    help = page("writer.above.help")
-    if st.button(
-        page("writer.above"), key=key, help=help, icon=":material/arrow_upward:", on_click=_take, args=(page,)
-    ):
-        ref = f"run:{watched.get(page.slug)}"
-        if st.session_state.get(f"{page.slug}.model") != ref or ref not in _models(page):
-            st.info(page("writer.above.none"))
-
-
-def _take(page: Text) -> None:
-    ref = f"run:{watched.get(page.slug)}"
-    if ref in networks.choices(page.slug, visitor.current(), ref):
-        st.session_state[f"{page.slug}.model"] = ref
 
 
 def _other(page: Text) -> None:
