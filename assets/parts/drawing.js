@@ -60,6 +60,27 @@ function grid(box, scale, { across = true, about = 5, xTicks, write = plain } = 
   );
 }
 
+// A timeline to drag; put(place) goes there.
+function timelineOf(view, put) {
+  const slider = element("input", { type: "range", class: "timeline", min: "0", step: "1", "data-help": "timeline", "aria-label": view.say("timeline") });
+  slider.addEventListener("input", () => {
+    hold(view);
+    put(Number(slider.value));
+    rest(view);
+  });
+  return slider;
+}
+
+// How fast the drawing moves by itself: view.speed, one of these names.
+function speedOf(view, names) {
+  const speed = element("select", { class: "speed", "data-help": "speed", "aria-label": view.say("speed") }, ...names.map((name) => element("option", { value: name }, view.say(`speed.${name}`))));
+  speed.value = view.speed;
+  speed.addEventListener("change", () => {
+    view.speed = speed.value;
+  });
+  return speed;
+}
+
 // A number to set: a slider for hands and keys, a field to type it.
 function dial(view, name) {
   const [low, high] = view.limits[name];

@@ -36,17 +36,8 @@ function barOf(view) {
   const steps = [named("first", "«", () => byStep(-1)), named("back", "‹", () => by(-1))];
   const playing = button("", { class: "primary play", "data-help": "play" }, play);
   const on = [named("on", "›", () => by(1)), named("last", "»", () => byStep(1))];
-  const slider = element("input", { type: "range", class: "timeline", min: "0", step: "1", "data-help": "timeline", "aria-label": view.say("timeline") });
-  slider.addEventListener("input", () => {
-    hold(view);
-    put(Number(slider.value));
-    rest(view);
-  });
-  const speed = element("select", { class: "speed", "data-help": "speed", "aria-label": view.say("speed") }, ...Object.keys(PACE).map((name) => element("option", { value: name }, view.say(`speed.${name}`))));
-  speed.value = view.speed;
-  speed.addEventListener("change", () => {
-    view.speed = speed.value;
-  });
+  const slider = timelineOf(view, put);
+  const speed = speedOf(view, Object.keys(PACE));
   const told = element("span", { class: "where num" });
   view.live.push(() => {
     const place = placeNow(view);

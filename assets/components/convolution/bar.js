@@ -33,17 +33,8 @@ function barOf(view) {
   const back = button("‹", { class: "step", "data-help": "back", "aria-label": view.say("back") }, () => to(at() - 1));
   const playing = button("", { class: "primary play", "data-help": "play" }, play);
   const step = button("›", { class: "step", "data-help": "step", "aria-label": view.say("step") }, () => to(at() + 1));
-  const slider = element("input", { type: "range", class: "timeline", min: "0", step: "1", "data-help": "timeline", "aria-label": view.say("timeline") });
-  slider.addEventListener("input", () => {
-    hold(view);
-    put(Number(slider.value));
-    rest(view);
-  });
-  const speed = element("select", { class: "speed", "data-help": "speed", "aria-label": view.say("speed") }, ...Object.keys(SPEEDS).map((name) => element("option", { value: name }, view.say(`speed.${name}`))));
-  speed.value = view.speed;
-  speed.addEventListener("change", () => {
-    view.speed = speed.value;
-  });
+  const slider = timelineOf(view, put);
+  const speed = speedOf(view, Object.keys(SPEEDS));
   view.live.push(() => {
     slider.max = String(Math.max(0, count() - 1));
     slider.value = String(at());
