@@ -19,7 +19,7 @@ _REFUSED = "link.refused"
 _KEPT = "link.kept"
 _PAGE = "link.page"
 _TOLD = "link.told"
-_DRAWINGS = 3  # of a text field that are told its value: the first, and two that may follow at once
+_DRAWINGS = 3  # of a widget that are told its value: the first, and two that may follow at once
 _LIMIT = 4000  # characters of one value; 500 points of a learner need 3001
 _STREAMLIT = {"embed", "embed_options"}
 
@@ -82,13 +82,27 @@ def follow(name: str, parse: Callable[[str], Any], default: Any) -> Any:
     return value
 
 
+def tell(name: str, text: str | None) -> None:
+    """Put what the program sets into the address, None takes it out: call it before the widget `name` is shown.
+
+    A widget that is drawn already does so itself; the value that it is first drawn with it keeps from the address.
+    """
+    with get_session_state().query_params() as address:
+        if address.is_bound(name):
+            return
+    if text is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = text
+
+
 def keep(name: str, value: Any) -> None:
     """Remember the value of the widget `name` while the visitor is on another page; Streamlit forgets it there."""
     st.session_state.setdefault(_KEPT, {})[name] = value
 
 
 def assure(name: str) -> None:
-    """Tell the browser what stands in the text field `name` with its first drawings: call it before the widget is shown.
+    """Tell the browser what stands in the widget `name` with its first drawings: call it before the widget is shown.
 
     A page that is drawn anew at once swallows what the first drawing told. Later it is not told any more: that would take away
     what somebody is typing.

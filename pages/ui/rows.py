@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.config import Knob, knobs_of
-from pages.ui import exact, knobs
+from pages.ui import exact, knobs, link
 from pages.ui.text import Text
 
 LONG = 10_000  # of a whole number's range: no slider reaches further, it is typed
@@ -33,7 +33,10 @@ def show(
 def write(page: Text, declared: Mapping[str, Knob], names: Sequence[str], settings: Mapping[str, Any]) -> None:
     """Set the knobs of these names, before they are drawn; what `settings` does not tell gets its default."""
     for name in names:
-        st.session_state[f"{page.slug}.{name}"] = settings.get(name, declared[name].default)
+        knob, key = declared[name], f"{page.slug}.{name}"
+        st.session_state[key] = value = settings.get(name, knob.default)
+        if knob.kind in ("int", "float", "bool"):  # what is chosen or typed finds its way by itself
+            link.tell(key, None if value == knob.default else knob.write(value))
 
 
 def names(*parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
