@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import safetensors
 import torch
 from safetensors.torch import save as to_safetensors
 from torch import Tensor, nn
@@ -22,7 +21,7 @@ from core.files import write_whole
 from core.sequences import experiments
 from core.sequences.state import SequenceState, module_of, start
 from core.sequences.task import Lane
-from core.training.checkpoint import MEMORY
+from core.training.checkpoint import MEMORY, read
 
 FORMAT = "glassbox-sequence-1"
 BROKEN = (
@@ -75,7 +74,7 @@ def restore(experiment: Any, path: Path) -> SequenceState:
 
     Raises Problem("checkpoint_missing" | "checkpoint_unreadable" | "checkpoint_of_another_run").
     """
-    header, tensors = read(path)
+    header, tensors = read(path, FORMAT)
     try:
         saved = experiments.read(header["experiment"])
         about, progress = json.loads(header["about"]), json.loads(header["progress"])
@@ -106,7 +105,7 @@ def restore(experiment: Any, path: Path) -> SequenceState:
 
 def load(path: Path) -> Learned:
     """The networks of a checkpoint, built without its data. Raises Problem("checkpoint_missing" | "checkpoint_unreadable")."""
-    header, tensors = read(path)
+    header, tensors = read(path, FORMAT)
     try:
         experiment = experiments.read(header["experiment"])
         if experiments.kind_of(json.loads(header["experiment"])) not in experiments.KINDS:
@@ -119,21 +118,6 @@ def load(path: Path) -> Learned:
     except BROKEN:
         raise Problem("checkpoint_unreadable") from None
     return Learned(experiment, models, about, _below(tensors, "task."), step)
-
-
-def read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
-    """Metadata and tensors. Raises as `load`."""
-    try:
-        with safetensors.safe_open(path, framework="pt") as file:
-            header = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dictionary
-    except FileNotFoundError:
-        raise Problem("checkpoint_missing") from None
-    except (safetensors.SafetensorError, OSError, ValueError, RuntimeError, TypeError):
-        raise Problem("checkpoint_unreadable") from None
-    if header.get("format") != FORMAT:
-        raise Problem("checkpoint_unreadable")
-    return header, tensors
 
 
 def fill(model: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:

@@ -100,7 +100,7 @@ def load(path: Path) -> Trained:
     return Trained(model.eval(), classes, (channels, height, width), experiment, step)
 
 
-def read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
+def read(path: Path, format: str = FORMAT) -> tuple[dict[str, str], dict[str, Tensor]]:
     """Metadata and tensors of a checkpoint. Safetensors holds numbers only: nothing in the file can run.
 
     Raises Problem("checkpoint_missing" | "checkpoint_unreadable").
@@ -113,7 +113,7 @@ def read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
         raise Problem("checkpoint_missing") from None
     except (safetensors.SafetensorError, OSError, ValueError, RuntimeError, TypeError):
         raise Problem("checkpoint_unreadable") from None
-    if about.get("format") != FORMAT:
+    if about.get("format") != format:
         raise Problem("checkpoint_unreadable")
     return about, tensors
 
