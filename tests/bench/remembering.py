@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import torch
 from torch import nn
@@ -38,7 +39,7 @@ def rows() -> Iterator[Row]:
     torch.set_num_threads(1)
     with home_of_its_own():
         yield from live_path()
-        yield price_of_events()
+        yield price_of_events("writing lstm", WritingExperiment())
         if os.environ.get("GLASSBOX_DATA"):
             yield from hotel()
 
@@ -48,21 +49,28 @@ def live_path() -> Iterator[Row]:
     for cell in ("lstm", "gru"):
         experiment = replace(WritingExperiment(), epochs=200, schedule=ScheduleConfig("constant"))
         experiment = replace(experiment, model=replace(experiment.model, cell=cell))
-        seconds = measure(start(replace(experiment, precision="float32")))
-        state = start(experiment)
-        plain, live = take_turns(partial(eager_steps(state), STEPS), partial(steps(state), STEPS))
-        ratio = statistics.median(a / b for a, b in zip(plain, live, strict=True))
-        gain = seconds["float32"] / seconds["bfloat16"]
-        yield Row(f"float32 / bfloat16, a step of a writing {cell}", gain, None, "×", "higher")
-        # only where bfloat16 is faster can the live path be so much faster than the same kernels in float32
-        name = f"live ({state.experiment.precision}) / eager float32, writing {cell}"
-        yield Row(name, ratio, 1.4 if gain >= 1.4 else 0.97, "×", "higher")
+        yield from against_plain(f"writing {cell}", experiment, eager_steps)
 
 
-def price_of_events() -> Row:
-    """CPU time of steps in the bare loop, relative to as many in `fit` with every event packed, samples and validation included."""
-    experiment = replace(WritingExperiment(), epochs=200, schedule=ScheduleConfig("constant"))
-    state, other = start(experiment), start(experiment)
+def against_plain(
+    name: str, experiment: Any, plainly: Callable[[SequenceState], Callable[[int], None]]
+) -> Iterator[Row]:
+    """CPU time of `plainly`, a loop in float32, over that of the live loop without reports; and whether bfloat16 is faster here."""
+    seconds = measure(start(replace(experiment, precision="float32")))
+    state = start(experiment)
+    plain, live = take_turns(partial(plainly(state), STEPS), partial(steps(state), STEPS))
+    ratio = statistics.median(a / b for a, b in zip(plain, live, strict=True))
+    gain = seconds["float32"] / seconds["bfloat16"]
+    yield Row(f"float32 / bfloat16, a step of a {name}", gain, None, "×", "higher")
+    # only where bfloat16 is faster can the live path be so much faster than the same kernels in float32
+    title = f"live ({state.experiment.precision}) / eager float32, {name}"
+    yield Row(title, ratio, 1.4 if gain >= 1.4 else 0.97, "×", "higher")
+
+
+def price_of_events(name: str, experiment: Any) -> Row:
+    """CPU time of steps in the bare loop, relative to as many in `fit` with every event packed, validation and what is shown included."""
+    endless = replace(experiment, epochs=200, schedule=ScheduleConfig("constant"))
+    state, other = start(endless), start(endless)
     bare = steps(other)
     bare(10)
     turns = turn_about(fit(state, clock=time.process_time), bare)
@@ -71,7 +79,7 @@ def price_of_events() -> Row:
         one, two = next(turns)
         if number >= REPORTS:  # the first second is lively on purpose
             told, alone = told + one, alone + two
-    return Row("a step of the bare loop / a step of fit, writing lstm", alone / told, 0.97, "×", "higher")
+    return Row(f"a step of the bare loop / a step of fit, {name}", alone / told, 0.97, "×", "higher")
 
 
 def hotel() -> Iterator[Row]:

@@ -6,28 +6,22 @@ Run by itself: python -m tests.bench.transforming
 from __future__ import annotations
 
 import math
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 
 import torch
 
 from core.models.transformer import Decoder
 from core.sequences.decoder_config import DecoderExperiment, DecoderModel
 from core.sequences.encoder_config import EncoderExperiment
-from core.sequences.faster import measure
 from core.sequences.report import fit
 from core.sequences.state import SequenceState, start
 from core.training.experiment import ScheduleConfig
 from tests.bench.engine import home_of_its_own
-from tests.bench.remembering import steps
+from tests.bench.remembering import against_plain, price_of_events
 from tests.bench.row import Row, show
-from tests.bench.training import ROUNDS, take_turns, turn_about
 
-STEPS = 20
-REPORTS = 10  # in a round
 RIGHT = 0.99  # of the letters of new sequences
 SIZES = {"as on the page": DecoderModel(), "width 256, 4 blocks": DecoderModel(width=256, layers=4)}
 
@@ -46,30 +40,7 @@ def rows() -> Iterator[Row]:
 def live_path(name: str, model: DecoderModel) -> Iterator[Row]:
     """CPU time of a plain loop in float32 over that of the live loop without reports: the same network, the same windows."""
     experiment = replace(DecoderExperiment(), model=model, epochs=200, schedule=ScheduleConfig("constant"))
-    seconds = measure(start(replace(experiment, precision="float32")))
-    state = start(experiment)
-    plain, live = take_turns(partial(eager_steps(state), STEPS), partial(steps(state), STEPS))
-    ratio = statistics.median(a / b for a, b in zip(plain, live, strict=True))
-    gain = seconds["float32"] / seconds["bfloat16"]
-    yield Row(f"float32 / bfloat16, a step of a decoder {name}", gain, None, "×", "higher")
-    # only where bfloat16 is faster can the live path be so much faster than the same kernels in float32
-    title = f"live ({state.experiment.precision}) / eager float32, decoder {name}"
-    yield Row(title, ratio, 1.4 if gain >= 1.4 else 0.97, "×", "higher")
-
-
-def price_of_events(name: str, experiment: DecoderExperiment | EncoderExperiment) -> Row:
-    """CPU time of steps in the bare loop, relative to as many in `fit` with every event packed, maps and validation included."""
-    endless = replace(experiment, epochs=100, schedule=ScheduleConfig("constant"))
-    state, other = start(endless), start(endless)
-    bare = steps(other)
-    bare(10)
-    turns = turn_about(fit(state, clock=time.process_time), bare)
-    told = alone = 0.0
-    for number in range((ROUNDS + 1) * REPORTS):
-        one, two = next(turns)
-        if number >= REPORTS:  # the first second is lively on purpose
-            told, alone = told + one, alone + two
-    return Row(f"a step of the bare loop / a step of fit, {name}", alone / told, 0.97, "×", "higher")
+    yield from against_plain(f"decoder {name}", experiment, eager_steps)
 
 
 def reversing() -> Iterator[Row]:

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.foundations.attention_config import AttentionConfig
 from core.foundations.attention_run import run
 from pages.ui.text import text
 from tests.browser.conftest import ready
+from tests.browser.told import computed, in_the_address, number, opened, phone
 
 WORDS = text("attention", "en")
 STAGES = ["tokens", "embed", "position", "project", "scores", "scale", "mask", "softmax", "values", "join"]
 
 
 def show(page: Page, app_url: str, language: str = "en", **state: str) -> Callable[[], int]:
-    """Open the page; returns how many messages the browser has sent to the server."""
-    sent: list[int] = []
-    page.on("websocket", lambda socket: listen(socket, sent))
-    address = urlencode({"lang": language, **{f"attention.{name}": value for name, value in state.items()}})
-    page.goto(f"{app_url}/attention?{address}")
-    page.locator("div.attention .stages").wait_for()
-    ready(page)
-    return lambda: len(sent)
-
-
-def listen(socket: WebSocket, sent: list[int]) -> None:
-    socket.on("framesent", lambda _: sent.append(1))
-
-
-def in_the_address(page: Page, name: str, expected: str) -> None:
-    def holds(url: str) -> bool:
-        return parse_qs(urlsplit(url).query).get(f"attention.{name}", [""]) == [expected]
-
-    page.wait_for_url(holds, wait_until="commit")
+    return opened(page, app_url, "attention", "div.attention .stages", language, **state)
 
 
 def result(page: Page) -> Locator:
@@ -46,17 +27,6 @@ def result(page: Page) -> Locator:
 
 def button(page: Page, stage: str) -> Locator:
     return page.locator(f".attention [data-stage={stage}]")
-
-
-def number(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
-
-
-def computed(written: str) -> float:
-    """What a line of numbers and signs comes to."""
-    formula = written.replace("−", "-").replace("·", "*").replace("\u00a0", " ")
-    assert re.fullmatch(r"[\d.e+\-*()/ \n]+", formula), formula
-    return float(eval(formula.replace("\n", "")))
 
 
 def test_keys_go_through_the_stages_and_from_cell_to_cell(page: Page, app_url: str) -> None:
@@ -88,7 +58,7 @@ def test_keys_go_through_the_stages_and_from_cell_to_cell(page: Page, app_url: s
         expect(grid).to_be_focused()
     page.keyboard.press("Shift+ ")
     expect(button(page, "values")).to_have_attribute("aria-pressed", "true")
-    in_the_address(page, "stage", "values")
+    in_the_address(page, "attention.stage", "values")
     ready(page)
     expect(grid).to_be_focused()
     button(page, "values").focus()
@@ -96,7 +66,7 @@ def test_keys_go_through_the_stages_and_from_cell_to_cell(page: Page, app_url: s
         page.keyboard.press("ArrowLeft")
         expect(button(page, stage)).to_be_focused()
     expect(page.locator(".attention .tokens li")).to_have_count(6)
-    in_the_address(page, "stage", "tokens")
+    in_the_address(page, "attention.stage", "tokens")
 
 
 def test_a_mouse_on_a_cell_frames_its_sources_and_asks_the_server_nothing(page: Page, app_url: str) -> None:
@@ -111,7 +81,7 @@ def test_a_mouse_on_a_cell_frames_its_sources_and_asks_the_server_nothing(page: 
     expect(result(page)).to_have_text("0.0000")
     assert count() == before
     page.locator(".attention .result [data-r='1'][data-c='4']").click()
-    in_the_address(page, "column", "5")
+    in_the_address(page, "attention.column", "5")
 
 
 def test_every_stage_of_heads_and_of_two_sentences_is_drawn(page: Page, app_url: str) -> None:
@@ -136,9 +106,7 @@ def test_every_stage_of_heads_and_of_two_sentences_is_drawn(page: Page, app_url:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_phone(browser: Browser, app_url: str, language: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
+    context = phone(browser)
     page = context.new_page()
     show(page, app_url, language, d="48", text="我爱猫，猫也爱我")
     words = text("attention", language)

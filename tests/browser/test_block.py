@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlencode
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -12,31 +9,17 @@ from core.foundations.block_config import BlockConfig
 from core.foundations.block_cost import sizes, total
 from core.foundations.block_run import run
 from pages.ui.text import text
-from tests.browser.conftest import ready
+from tests.browser.told import computed, number, opened, phone
 
 WORDS = text("block", "en")
 
 
 def show(page: Page, app_url: str, language: str = "en", **state: str) -> None:
-    address = urlencode({"lang": language, **{f"block.{name}": value for name, value in state.items()}})
-    page.goto(f"{app_url}/block?{address}")
-    page.locator("div.block .way").wait_for()
-    ready(page)
+    opened(page, app_url, "block", "div.block .way", language, **state)
 
 
 def result(page: Page) -> Locator:
     return page.locator(".block .work strong")
-
-
-def number(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
-
-
-def computed(written: str) -> float:
-    """What a line of numbers and signs comes to."""
-    formula = written.replace("−", "-").replace("·", "*").replace("\u00a0", " ").replace("\n", "")
-    assert re.fullmatch(r"[\d.e+\-*()/ ]+", formula), formula
-    return float(eval(formula))
 
 
 def test_keys_go_through_a_block_whose_sums_add_up(page: Page, app_url: str) -> None:
@@ -98,9 +81,7 @@ def test_dials_count_as_core_does_and_the_cache_is_written(page: Page, app_url: 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_phone(browser: Browser, app_url: str, language: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
+    context = phone(browser)
     page = context.new_page()
     show(page, app_url, language, norm="post", text="我爱猫，猫也爱我")
     page.locator(".block [data-station=norm2]").tap()

@@ -5,41 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.foundations.recurrent_back import arriving
 from core.foundations.recurrent_config import RecurrentConfig
 from core.foundations.recurrent_questions import passes
 from pages.ui.text import text
 from tests.browser.conftest import ready
+from tests.browser.told import in_the_address, opened, phone
 
 WORDS = text("cell", "en")
 DEFAULT = RecurrentConfig()
 
 
 def show(page: Page, app_url: str, language: str = "en", **state: str) -> Callable[[], int]:
-    """Open the page; returns how many messages the browser has sent to the server."""
-    sent: list[int] = []
-    page.on("websocket", lambda socket: listen(socket, sent))
-    address = urlencode({"lang": language, **{f"cell.{name}": value for name, value in state.items()}})
-    page.goto(f"{app_url}/cell?{address}")
-    page.locator("div.cell .stage").wait_for()
-    ready(page)
-    return lambda: len(sent)
-
-
-def listen(socket: WebSocket, sent: list[int]) -> None:
-    socket.on("framesent", lambda _: sent.append(1))
-
-
-def in_the_address(page: Page, name: str, expected: str) -> None:
-    def holds(url: str) -> bool:
-        return parse_qs(urlsplit(url).query).get(f"cell.{name}", [""]) == [expected]
-
-    page.wait_for_url(holds, wait_until="commit")
+    return opened(page, app_url, "cell", "div.cell .stage", language, **state)
 
 
 def number(page: Page, name: str, step: int, unit: int) -> Locator:
@@ -68,8 +50,8 @@ def test_the_numbers_are_core_s_and_what_is_looked_at_is_written_out(page: Page,
     amounts = page.locator(".cell .arriving text.amount.of-c")
     expect(amounts).to_have_count(9)  # the name and eight steps
     expect(amounts.nth(1)).to_have_text(f"{arriving(back, 'c')[0]:.2g}")
-    in_the_address(page, "show", "gradients")
-    in_the_address(page, "quantity", "c")
+    in_the_address(page, "cell.show", "gradients")
+    in_the_address(page, "cell.quantity", "c")
 
 
 def test_keys_step_forward_and_back_without_the_server(page: Page, app_url: str) -> None:
@@ -87,18 +69,18 @@ def test_keys_step_forward_and_back_without_the_server(page: Page, app_url: str)
     expect(number(page, "h", 1, 2)).to_have_text(shown(run.values["h"][0, 1]))
     expect(number(page, "i", 2, 1)).to_have_text("·")
     page.keyboard.press("ArrowUp")
-    in_the_address(page, "place", "6")
+    in_the_address(page, "cell.place", "6")
     page.keyboard.press("End")
     expect(page.locator(".cell .where")).to_contain_text("backward, step 1")
     expect(number(page, "h", 8, 1)).to_have_text(shown(back.values["h"][7, 0]))
     page.keyboard.press("ArrowLeft")
     expect(number(page, "h", 1, 1)).to_have_text("·")
     expect(stage).to_be_focused()
-    in_the_address(page, "place", "56")
+    in_the_address(page, "cell.place", "56")
     page.keyboard.press("Home")
     expect(page.locator(".cell .panel h4")).to_contain_text(WORDS("stage.unknown"))
     expect(page.locator(".cell .numbers .result").first).to_be_hidden()
-    in_the_address(page, "place", "0")
+    in_the_address(page, "cell.place", "0")
     ready(page)
     expect(stage).to_be_focused()
 
@@ -111,7 +93,7 @@ def test_space_plays_there_and_back(page: Page, app_url: str) -> None:
     expect(page.get_by_role("button", name=WORDS("stage.pause"), exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=WORDS("stage.play"), exact=True)).to_be_visible()  # it has arrived
     expect(page.locator(".cell .flow .caption")).to_contain_text("over 2 steps")
-    in_the_address(page, "place", "7")
+    in_the_address(page, "cell.place", "7")
 
 
 def test_an_input_is_dragged_and_later_states_follow_at_once(page: Page, app_url: str) -> None:
@@ -134,10 +116,12 @@ def test_an_input_is_dragged_and_later_states_follow_at_once(page: Page, app_url
     expect(number(page, "h", 2, 1)).to_have_text(shown(run.values["h"][1, 0]))
     assert count() == before, "nothing was sent while the hand moved"
     page.mouse.up()
-    in_the_address(page, "inputs", ",".join(f"{value:g}" for value in inputs))
+    in_the_address(page, "cell.inputs", ",".join(f"{value:g}" for value in inputs))
     pull.focus()
     page.keyboard.press("ArrowLeft")
-    in_the_address(page, "inputs", ",".join(f"{value:g}" for value in (inputs[0], round(moved - 0.1, 2), *inputs[2:])))
+    in_the_address(
+        page, "cell.inputs", ",".join(f"{value:g}" for value in (inputs[0], round(moved - 0.1, 2), *inputs[2:]))
+    )
 
 
 def test_a_weight_is_typed_and_steps_are_added(page: Page, app_url: str) -> None:
@@ -182,9 +166,7 @@ def test_pytorch_s_answer_stands_beside_it(page: Page, app_url: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_phone_with_reduced_motion(browser: Browser, app_url: str, language: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce", locale="en-US"
-    )
+    context = phone(browser, reduced_motion="reduce")
     page = context.new_page()
     show(page, app_url, language, place="0")
     words = text("cell", language)

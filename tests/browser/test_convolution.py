@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.foundations.convolution import convolve
 from core.foundations.convolution_kernels import FAMOUS
 from core.foundations.convolution_picture import bundled, levels, numbers
 from pages.ui.text import text
 from tests.browser.conftest import ready
+from tests.browser.told import in_the_address, opened, phone
 from tests.core.predict.pictures import SEVEN, STRANGERS
 
 WORDS = text("convolution", "en")
@@ -19,25 +19,7 @@ SOBEL = convolve(numbers(levels(bundled("temple", 0), "gray")), FAMOUS["sobel_x"
 
 
 def show(page: Page, app_url: str, **state: str) -> Callable[[], int]:
-    """Open the page; returns how many messages the browser has sent to the server."""
-    sent: list[int] = []
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda _: sent.append(1))
-
-    page.on("websocket", listen)
-    address = urlencode({"lang": "en", **{f"convolution.{name}": value for name, value in state.items()}})
-    page.goto(f"{app_url}/convolution?{address}")
-    page.locator("div.convolution canvas").first.wait_for()
-    ready(page)
-    return lambda: len(sent)
-
-
-def in_the_address(page: Page, name: str, expected: str) -> None:
-    def holds(url: str) -> bool:
-        return parse_qs(urlsplit(url).query).get(f"convolution.{name}", [""]) == [expected]
-
-    page.wait_for_url(holds, wait_until="commit")
+    return opened(page, app_url, "convolution", "div.convolution canvas", **state)
 
 
 def board(page: Page, name: str) -> Locator:
@@ -77,8 +59,8 @@ def test_a_mouse_that_hovers_shows_and_one_that_drags_puts_the_window(page: Page
     sums(page, 29, 32)
     assert count() == before, "nothing was sent while the window moved"
     page.mouse.up()
-    in_the_address(page, "row", "29")
-    in_the_address(page, "column", "32")
+    in_the_address(page, "convolution.row", "29")
+    in_the_address(page, "convolution.column", "32")
     assert count() > before
     page.mouse.move(2, 2)
     sums(page, 29, 32)
@@ -89,15 +71,13 @@ def test_a_mouse_that_hovers_shows_and_one_that_drags_puts_the_window(page: Page
 
 
 def test_a_finger_puts_the_window(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
+    context = phone(browser)
     page = context.new_page()
     show(page, app_url)
     board(page, "output").scroll_into_view_if_needed()
     page.touchscreen.tap(*spot(page, "output", 8, 40, 46))
     sums(page, 8, 40)
-    in_the_address(page, "column", "40")
+    in_the_address(page, "convolution.column", "40")
     context.close()
 
 
@@ -108,10 +88,10 @@ def test_keys_move_the_window_and_space_lets_it_walk(page: Page, app_url: str) -
         page.keyboard.press(key)
     sums(page, 42, 9)
     expect(board(page, "input")).to_be_focused()
-    in_the_address(page, "column", "9")
+    in_the_address(page, "convolution.column", "9")
     page.keyboard.press("End")
     sums(page, 42, 45)
-    in_the_address(page, "column", "45")
+    in_the_address(page, "convolution.column", "45")
     ready(page)
     before = count()
     page.get_by_label(WORDS("stage.speed"), exact=True).select_option("fast")
@@ -122,7 +102,7 @@ def test_keys_move_the_window_and_space_lets_it_walk(page: Page, app_url: str) -
     sums(page, 45, 45)  # the last place
     assert count() <= before + 1, "nothing was sent while it walked, but for its arrival"
     expect(page.get_by_role("button", name=WORDS("stage.play"), exact=True)).to_be_visible()
-    in_the_address(page, "row", "45")
+    in_the_address(page, "convolution.row", "45")
     page.keyboard.press(" ")  # from the beginning
     expect(pause).to_be_visible()
     board(page, "output").scroll_into_view_if_needed()
@@ -144,14 +124,14 @@ def test_with_reduced_motion_it_goes_step_by_step(browser: Browser, app_url: str
 def test_a_kernel_is_chosen_edited_and_turned(page: Page, app_url: str) -> None:
     show(page, app_url)
     page.get_by_role("button", name=WORDS("stage.filter.laplacian"), exact=True).click()
-    in_the_address(page, "filters", "laplacian")
+    in_the_address(page, "convolution.filters", "laplacian")
     cell = page.get_by_label(WORDS("stage.weight", row=2, column=2), exact=True)
     expect(cell).to_have_value("−4")
     cell.fill("-1/2")
     cell.press("Enter")
     expect(cell).to_have_value("−0.5")
-    in_the_address(page, "weights", "0,1,0,1,-0.5,1,0,1,0")
-    in_the_address(page, "filters", "own")
+    in_the_address(page, "convolution.weights", "0,1,0,1,-0.5,1,0,1,0")
+    in_the_address(page, "convolution.filters", "own")
     cell.fill("two")
     cell.press("Enter")
     expect(page.locator(".convolution .told", has_text="two")).to_be_visible()
@@ -166,7 +146,7 @@ def test_a_kernel_is_chosen_edited_and_turned(page: Page, app_url: str) -> None:
     expect(page.locator(".flipping .muted")).to_have_text(WORDS("stage.flip.same"))
     page.get_by_role("button", name=WORDS("stage.channel.more"), exact=True).click()
     expect(page.locator(".thumb")).to_have_count(2)
-    in_the_address(page, "filters", "blur,sobel_x")
+    in_the_address(page, "convolution.filters", "blur,sobel_x")
 
 
 def test_a_picture_of_one_s_own_comes_under_the_window(page: Page, app_url: str) -> None:
@@ -194,7 +174,7 @@ def test_what_is_impossible_is_explained(page: Page, app_url: str) -> None:
     why = WORDS("stage.impossible.room", reach=17, room=8, size=5, dilation=4)
     expect(page.locator(".impossible")).to_have_text(why)
     expect(page.locator(".convolution .sum")).to_be_hidden()
-    in_the_address(page, "dilation", "4")
+    in_the_address(page, "convolution.dilation", "4")
     page.get_by_label(WORDS("stage.typed", name=WORDS("stage.groups")), exact=True).fill("2")
     page.keyboard.press("Enter")
     expect(page.locator(".impossible")).to_contain_text("2 equal groups")
@@ -207,10 +187,10 @@ def test_a_stack_grows_and_sees_further(page: Page, app_url: str) -> None:
     page.get_by_role("button", name=f"+ {WORDS('stage.layer.conv3')}", exact=True).click()
     expect(fields).to_have_text(["8", "4", "3", "1"])
     expect(page.locator(".formula")).to_contain_text("4 + 1·(3 − 1)·2 = 8")
-    in_the_address(page, "layers", "conv3,pool2,conv3")
+    in_the_address(page, "convolution.layers", "conv3,pool2,conv3")
     page.locator("[data-remove='1']").click()
     expect(fields).to_have_text(["5", "3", "1"])
-    in_the_address(page, "layers", "conv3,conv3")
+    in_the_address(page, "convolution.layers", "conv3,conv3")
 
 
 def test_past_the_border_it_is_said_what_the_program_reads(page: Page, app_url: str) -> None:
@@ -222,7 +202,7 @@ def test_past_the_border_it_is_said_what_the_program_reads(page: Page, app_url: 
     page.keyboard.press("ArrowRight")
     expect(said).to_have_text(WORDS("stage.border.memory", row=4, column=47, count=3, all=9))
     expect(page.locator(".cells.seen .elsewhere")).to_have_count(3)
-    in_the_address(page, "column", "46")
+    in_the_address(page, "convolution.column", "46")
     page.get_by_role("radio", name=WORDS("choice.code.indices"), exact=True).click()
     expect(said).to_have_text(WORDS("stage.border.never", row=4, column=47, done=46, total=2304))
 
@@ -237,4 +217,4 @@ def test_a_number_can_be_typed_while_the_window_walks(page: Page, app_url: str) 
         expect(timeline).not_to_have_value(timeline.input_value())
     expect(field).to_have_value("5")
     field.press("Enter")
-    in_the_address(page, "size", "5")
+    in_the_address(page, "convolution.size", "5")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -13,17 +12,14 @@ from core.foundations.positions import sinusoidal
 from core.foundations.positions_config import PositionsConfig, settled
 from core.foundations.positions_run import shuffled
 from pages.ui.text import text
-from tests.browser.conftest import ready
+from tests.browser.told import in_the_address, number, opened, phone
 
 WORDS = text("positions", "en")
 
 
 def show(page: Page, app_url: str, language: str = "en", **state: str) -> None:
-    address = urlencode({"lang": language, **{f"positions.{name}": value for name, value in state.items()}})
-    page.goto(f"{app_url}/positions?{address}")
+    opened(page, app_url, "positions", ".positions .rows", language, **state)
     picture(page, "table").wait_for()
-    page.locator(".positions .rows").wait_for()
-    ready(page)
 
 
 def picture(page: Page, name: str) -> Locator:
@@ -32,17 +28,6 @@ def picture(page: Page, name: str) -> Locator:
 
 def result(page: Page, work: str) -> Locator:
     return page.locator(f".positions .work[data-id={work}] strong")
-
-
-def number(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
-
-
-def in_the_address(page: Page, name: str, expected: str) -> None:
-    def holds(url: str) -> bool:
-        return parse_qs(urlsplit(url).query).get(f"positions.{name}", [""]) == [expected]
-
-    page.wait_for_url(holds, wait_until="commit")
 
 
 def test_keys_move_through_the_table_and_all_else_follows(page: Page, app_url: str) -> None:
@@ -59,8 +44,8 @@ def test_keys_move_through_the_table_and_all_else_follows(page: Page, app_url: s
     terms = [float(each.replace("−", "-")) for each in re.findall(r"−?\d+\.\d+", line)]
     assert len(terms) == 17
     assert sum(terms[:-1]) == pytest.approx(terms[-1], abs=1e-3)  # four decimals are shown
-    in_the_address(page, "place", "9")
-    in_the_address(page, "column", "5")
+    in_the_address(page, "positions.place", "9")
+    in_the_address(page, "positions.column", "5")
     picture(page, "products").focus()
     page.keyboard.press("ArrowRight")
     expect(result(page, "product")).to_have_text(number(P[9] @ P[13]))
@@ -70,7 +55,7 @@ def test_keys_move_through_the_table_and_all_else_follows(page: Page, app_url: s
     expect(result(page, "cell")).to_have_text(number(math.sin(9)))
     page.keyboard.press("ArrowRight")
     expect(page.locator(".positions .clock[data-pair='1']")).to_be_focused()
-    in_the_address(page, "column", "2")
+    in_the_address(page, "positions.column", "2")
 
 
 def test_a_mouse_reads_a_product_and_a_drag_along_the_curve_moves_its_place(page: Page, app_url: str) -> None:
@@ -94,7 +79,7 @@ def test_a_mouse_reads_a_product_and_a_drag_along_the_curve_moves_its_place(page
     page.mouse.move(middle, box["y"] + 70)
     page.mouse.up()
     expect(result(page, "product")).to_have_text(number(P[8] @ P[8]))
-    in_the_address(page, "other", "8")
+    in_the_address(page, "positions.other", "8")
 
 
 def test_a_table_is_trained_and_its_mirror_image_appears(page: Page, app_url: str) -> None:
@@ -132,32 +117,30 @@ def test_words_change_places_and_only_positions_notice(page: Page, app_url: str)
     expect(cell("none", 1)).to_have_text("0")
     page.locator(".positions [data-place='0']").click()
     page.locator(".positions [data-place='4']").click()
-    in_the_address(page, "order", "1,4,2,3,0")
+    in_the_address(page, "positions.order", "1,4,2,3,0")
     expect(cell("rotary", 1)).to_have_text(changed((1, 4, 2, 3, 0)))
     expect(cell("none", 1)).to_have_text("0")
     moved = page.locator(".positions [data-place='4']")
     moved.focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".positions [data-place='3']")).to_be_focused()
-    in_the_address(page, "order", "1,4,2,0,3")
+    in_the_address(page, "positions.order", "1,4,2,0,3")
     said = page.locator(".positions [data-id=said]")
     expect(said).to_contain_text("stays what it was")
     page.locator(".positions button[data-way=sinusoidal]").click()
     expect(said).to_contain_text("Its output changes by")
     page.get_by_role("button", name=WORDS("stage.written"), exact=True).click()
-    in_the_address(page, "order", "0,1,2,3,4")
+    in_the_address(page, "positions.order", "0,1,2,3,4")
     expect(cell("sinusoidal", 4)).to_have_text("0")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_phone(browser: Browser, app_url: str, language: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
+    context = phone(browser)
     page = context.new_page()
     show(page, app_url, language, kind="rotary", d="64", length="64", text="我爱猫，猫也爱我")
     page.locator(".positions .clock[data-pair='31']").tap()
-    in_the_address(page, "column", "62")
+    in_the_address(page, "positions.column", "62")
     picture(page, "table").tap(position={"x": 60, "y": 10})
     expect(picture(page, "table")).to_have_attribute("data-row", "1")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -60,7 +60,7 @@ def test_a_component_is_one_module_of_our_own(name: str) -> None:
 def test_what_components_share_is_put_in_front_once_with_its_style() -> None:
     source, style = stage.script("losses"), stage.stylesheet("losses")
     order = [
-        source.index(text) for text in ("function unpack(", "function element(", "function dial(", "function keepView(")
+        source.index(text) for text in ("function unpack(", "function element(", "function dial(", "const keepView =")
     ]
     assert order == sorted(order), "what is needed stands before what needs it"
     assert source.count("function element(") == 1

@@ -15,6 +15,7 @@ from core.runs import service
 from core.runs.database import runs
 from core.runs.local import LocalEngine
 from core.runs.worker import CHECKPOINT
+from core.sequences import experiments
 from core.text import read_blocks
 from core.training.experiment import Experiment
 from pages.ui import visitor
@@ -67,3 +68,16 @@ def component(app: AppTest) -> dict[str, Any]:
     """What the live component was given last, as JSON."""
     shown = [each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_live"]
     return json.loads(shown[0].json)[0]
+
+
+def given(app: AppTest) -> dict[str, Any]:
+    """What the figures of a run of sequences were told."""
+    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_sequence")
+    return dict(json.loads(found.json)[0])
+
+
+def submitted(app: AppTest, engine: LocalEngine, slug: str) -> Any:
+    """The experiment that Start hands over."""
+    app.button(key=f"{slug}.start").click().run()
+    assert not app.exception
+    return experiments.of(engine.store.runs(ME)[0].experiment)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
 from core.foundations.attention_config import AttentionConfig
@@ -17,8 +15,11 @@ from core.foundations.attention_run import told
 from core.oracle.service import Oracle, oracle
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, given, said
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "attention")
+data = partial(given, part="stages")
 ASK = Oracle.ask
 CHECKED = {"difference": 3e-16, "numbers": 180, "name": "torch.nn.MultiheadAttention"}
 
@@ -28,22 +29,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison is answered at once; that it is computed in a child, one test looks."""
     monkeypatch.setattr(Oracle, "ask", lambda *_, **__: (CHECKED, {}))
     monkeypatch.setattr(Oracle, "warm", lambda _: None)
-
-
-def data(app: AppTest) -> dict[str, Any]:
-    """What the drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith("stages.stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("attention", language, **{f"attention.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

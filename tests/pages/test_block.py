@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,8 +18,10 @@ from core.foundations.block_run import told
 from core.oracle.service import Oracle, oracle
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, given, said
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "block")
 ASK = Oracle.ask
 ANSWERS: dict[str, dict[str, Any]] = {
     "core.foundations.block_checked:compare": {"difference": 3e-16, "numbers": 144},
@@ -43,19 +44,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def data(app: AppTest, part: str = "stations") -> dict[str, Any]:
-    """What a drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(f"{part}.stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("block", language, **{f"block.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
+    return given(app, part)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

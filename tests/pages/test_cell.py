@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
 from core.foundations.recurrent_config import RecurrentConfig, drawn, others
@@ -16,8 +13,11 @@ from core.foundations.recurrent_questions import questions
 from core.oracle.service import Oracle, oracle
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, said
+from tests.pages.drawings import given as data
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "cell")
 CELLS = ("rnn", "lstm", "gru")
 ASK = Oracle.ask
 CHECKED = {"forward": 2e-17, "backward": 3e-16, "numbers": 60, "name": "torch.nn.LSTM"}
@@ -28,22 +28,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison is answered at once; that it is computed in a child, one test looks."""
     monkeypatch.setattr(Oracle, "ask", lambda *_, **__: (CHECKED, {}))
     monkeypatch.setattr(Oracle, "warm", lambda _: None)
-
-
-def data(app: AppTest) -> dict[str, Any]:
-    """What the drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(".stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("cell", language, **{f"cell.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

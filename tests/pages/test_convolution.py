@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.foundations.convolution_config import ConvolutionConfig
 from core.foundations.convolution_picture import bundled, levels
 from core.oracle.service import oracle
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, said
+from tests.pages.drawings import given as data
 from tests.pages.predicting import drawing
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "convolution")
 VIEWS = ("window", "pooling", "field", "border")
-
-
-def data(app: AppTest) -> dict[str, Any]:
-    """What the drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(".stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("convolution", language, **{f"convolution.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

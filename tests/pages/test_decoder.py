@@ -8,28 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.config import knobs_of
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.decoder_config import DecoderData, DecoderExperiment, DecoderModel, suited
 from core.sequences.decoder_questions import questions
 from core.sequences.sampling import ContinuingConfig
 from core.sequences.writing_facts import facts
 from core.training.experiment import OptimizerConfig
 from tests.core.sequences.small_networks import gpt
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, submitted, words  # noqa: F401
 from tests.pages.writing_room import SHIPPED, drawn, here, networks  # noqa: F401
 
 TRIALS = ("tang", "repeats", "shallow", "addition", "reverse", "blind")
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="decoder.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 @both_languages
@@ -46,25 +37,25 @@ def test_the_page_explains_itself_before_a_run(language: str, open_page: Opener,
 
 
 def test_untouched_it_trains_the_defaults(open_page: Opener, engine: LocalEngine) -> None:
-    assert submitted(open_page("decoder"), engine) == DecoderExperiment()
+    assert submitted(open_page("decoder"), engine, "decoder") == DecoderExperiment()
 
 
 def test_a_reader_of_chinese_begins_with_poems(open_page: Opener, engine: LocalEngine) -> None:
     poems = replace(suited("text", "zh"), data=DecoderData(name="tang_small"))
-    assert submitted(open_page("decoder", "zh"), engine) == poems
+    assert submitted(open_page("decoder", "zh"), engine, "decoder") == poems
 
 
 @pytest.mark.parametrize("task", ["addition", "repeats"])
 def test_another_task_brings_settings_that_suit_it(task: Any, open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("decoder", **{"decoder.task": task})
     assert words("en", "decoder")[f"task.{task}"] in said(app)
-    assert submitted(app, engine) == suited(task)
+    assert submitted(app, engine, "decoder") == suited(task)
 
 
 def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine) -> None:
     link = {"task": "addition", "digits": "3", "reverse": "true", "heads": "2", "position": "rotary", "norm": "post"}
     app = open_page("decoder", **{f"decoder.{name}": value for name, value in link.items()}, **{"decoder.epochs": "3"})
-    assert submitted(app, engine) == DecoderExperiment(
+    assert submitted(app, engine, "decoder") == DecoderExperiment(
         data=DecoderData("addition", digits=3, reverse=True),
         model=DecoderModel(heads=2, position="rotary", norm="post"),
         epochs=3,
@@ -76,7 +67,7 @@ def test_every_card_sets_something_that_can_be_trained(name: str, open_page: Ope
     app = open_page("decoder")
     app.button(key=f"decoder.try.{name}").click().run()
     assert not app.exception
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "decoder")
     assert experiment != DecoderExperiment()
     expected = {"tang": "text", "blind": "text", "repeats": "repeats", "shallow": "repeats"}.get(name, "addition")
     assert experiment.data.task == expected

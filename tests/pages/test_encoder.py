@@ -4,36 +4,20 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.config import knobs_of
 from core.data.encoder_tasks import MADE
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.encoder_config import EncoderData, EncoderExperiment, EncoderModel, suited
 from core.sequences.encoder_facts import questions
 from core.wire import unpack
 from pages.ui import attended
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, given, run_of, said, submitted, words  # noqa: F401
 
 TRIALS = ("copy", "alone", "none", "majority", "brackets", "long")
-
-
-def given(app: AppTest) -> dict[str, Any]:
-    """What the figures were told."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_sequence")
-    return dict(json.loads(found.json)[0])
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="encoder.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 @both_languages
@@ -44,7 +28,7 @@ def test_every_task_is_explained_and_shown_before_a_run(
     app = open_page("encoder", language, **{"encoder.task": task, "encoder.length": "8"})
     assert not app.exception
     text = words(language, "encoder")
-    for key in ("idle", f"task.{task}", "body.rollout", "try.alone"):
+    for key in (f"idle.{task}", f"task.{task}", "body.rollout", "try.alone"):
         assert text[key] in said(app)
     told = given(app)
     assert told["kind"] == "encoder"
@@ -75,7 +59,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
         "seed": "9",
     }
     app = open_page("encoder", **{f"encoder.{name}": value for name, value in link.items()})
-    assert submitted(app, engine) == EncoderExperiment(
+    assert submitted(app, engine, "encoder") == EncoderExperiment(
         data=EncoderData("sort", 16, 6),
         model=EncoderModel(layers=3, heads=2, position="rotary", norm="post", rival="none"),
         epochs=2,
@@ -85,14 +69,14 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
 
 
 def test_untouched_it_trains_the_defaults(open_page: Opener, engine: LocalEngine) -> None:
-    assert submitted(open_page("encoder"), engine) == EncoderExperiment()
+    assert submitted(open_page("encoder"), engine, "encoder") == EncoderExperiment()
 
 
 def test_another_task_brings_the_settings_that_suit_it(open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("encoder", "zh")
     app.selectbox(key="encoder.task.zh").set_value("sentiment").run()
     assert not app.exception
-    assert submitted(app, engine) == suited("sentiment", "reviews_zh")
+    assert submitted(app, engine, "encoder") == suited("sentiment", "reviews_zh")
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -100,7 +84,7 @@ def test_every_card_sets_something_that_can_be_trained(name: str, open_page: Ope
     app = open_page("encoder")
     app.button(key=f"encoder.try.{name}").click().run()
     assert not app.exception
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "encoder")
     assert experiment != EncoderExperiment()
     if name in MADE:
         assert experiment == suited(name)
@@ -154,7 +138,7 @@ def test_a_sequence_that_came_by_link_is_asked_of_the_weights(
 @pytest.mark.parametrize("task", ["reverse", "brackets", "sentiment"])
 def test_the_right_answers_are_right(task: str, open_page: Opener, engine: LocalEngine) -> None:  # noqa: ARG001
     app = open_page("encoder", **{"encoder.task": task})
-    asked = questions(suited(task) if task != "sentiment" else EncoderExperiment(data=EncoderData("sentiment")))
+    asked = questions(suited(task))
     for question in asked:
         key = f"encoder.quiz.{question.name}"
         if question.options:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,28 +15,19 @@ from core.runs.service import engine
 from core.text import LANGUAGES
 from pages.ui import networks
 from pages.ui.text import Text, text
+from tests.pages import drawings
+from tests.pages.drawings import Open, given
 from tests.pages.predicting import VISITOR, said
 from tests.pages.predicting import run as run
 from tests.pages.predicting import weights as weights
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "errors")
+data = partial(given, part="errors.matrix")
 
 
 @pytest.fixture(autouse=True)
 def _without_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GLASSBOX_DATA", "")
-
-
-def data(app: AppTest) -> dict[str, Any]:
-    """What the component was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith("errors.matrix.stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("errors", language, **{f"errors.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 def mine(app: AppTest) -> AppTest:

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
 from core.predict.service import Predictor
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, given, said
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "inside")
+data = partial(given, part="inside.map")
 
 
 @pytest.fixture(autouse=True)
 def _without_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GLASSBOX_DATA", "")
-
-
-def data(app: AppTest) -> dict[str, Any]:
-    """What the drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith("inside.map.stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("inside", language, **{f"inside.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

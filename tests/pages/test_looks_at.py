@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,11 @@ from core.explain.methods import LOOKS
 from core.predict.looks_form import EPSILONS
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open
 from tests.pages.predicting import drawing, said
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "looks_at")
 
 
 def part(app: AppTest, name: str) -> dict[str, Any]:
@@ -27,12 +29,6 @@ def part(app: AppTest, name: str) -> dict[str, Any]:
     (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(f"looks_at.{name}.stage"))
     given: dict[str, Any] = json.loads(found.json)[0]
     return given
-
-
-def opened(open_page: Open, language: str = "en", **address: str) -> AppTest:
-    app = open_page("looks_at", language, **{f"looks_at.{name}": value for name, value in address.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

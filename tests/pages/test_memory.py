@@ -3,36 +3,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.config import knobs_of
 from core.data.memory_tasks import MemoryData, form
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.memory_config import MemoryConfig, MemoryExperiment
 from core.sequences.memory_facts import questions
 from core.training.experiment import OptimizerConfig
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, given, run_of, said, submitted, words  # noqa: F401
 
 TASKS = ("adding", "copy", "recall", "parity")
 TRIALS = ("far", "keep", "forget", "explode", "breaks", "spares", "parity", "hints", "copy")
-
-
-def given(app: AppTest) -> dict[str, Any]:
-    """What the figures were told."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_sequence")
-    return dict(json.loads(found.json)[0])
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="memory.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 @both_languages
@@ -69,7 +51,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
     }
     app = open_page("memory", **{f"memory.{name}": value for name, value in link.items()})
     usual = MemoryExperiment()
-    assert submitted(app, engine) == MemoryExperiment(
+    assert submitted(app, engine, "memory") == MemoryExperiment(
         data=MemoryData("recall", 17),
         model=MemoryConfig(16, -2.0),
         optimizer=OptimizerConfig("sgd", usual.optimizer.learning_rate),
@@ -82,7 +64,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
 
 
 def test_untouched_it_trains_the_defaults(open_page: Opener, engine: LocalEngine) -> None:
-    assert submitted(open_page("memory"), engine) == MemoryExperiment()
+    assert submitted(open_page("memory"), engine, "memory") == MemoryExperiment()
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -90,7 +72,7 @@ def test_every_card_sets_something_that_can_be_trained(name: str, open_page: Ope
     app = open_page("memory")
     app.button(key=f"memory.try.{name}").click().run()
     assert not app.exception
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "memory")
     assert experiment != MemoryExperiment()
     if name == "breaks":  # what is needed lies beyond the window
         assert form(experiment.data).nearest >= experiment.window > 0

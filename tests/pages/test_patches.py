@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.text import LANGUAGES
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open
 from tests.pages.predicting import said
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "patches")
 
 
 def part(app: AppTest) -> dict[str, Any]:
@@ -21,12 +23,6 @@ def part(app: AppTest) -> dict[str, Any]:
     (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith("patches.maps.stage"))
     given: dict[str, Any] = json.loads(found.json)[0]
     return given
-
-
-def opened(open_page: Open, language: str = "en", **address: str) -> AppTest:
-    app = open_page("patches", language, **{f"patches.{name}": value for name, value in address.items()})
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

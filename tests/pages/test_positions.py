@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
 from core.foundations.positions_config import PositionsConfig, settled
@@ -20,8 +19,11 @@ from core.oracle.service import Oracle
 from core.text import LANGUAGES, read_blocks
 from pages.ui import asked, stage
 from pages.ui.text import text
+from tests.pages import drawings
+from tests.pages.drawings import Open, said
+from tests.pages.drawings import given as data
 
-Open = Callable[..., AppTest]
+opened = partial(drawings.opened, "positions")
 ASK = Oracle.ask
 COMPARED = {"difference": 3e-16, "numbers": 4032}
 LOOKS = {"steps": [0, 25, 40], "losses": [2.0, 1.0, 0.0], "right": [0.1, 0.5, 1.0]}
@@ -43,22 +45,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Oracle, "ask", answer)
     monkeypatch.setattr(Oracle, "warm", lambda _: None)
     monkeypatch.setattr(asked, "AT_ONCE", 60.0)
-
-
-def data(app: AppTest, part: str) -> dict[str, Any]:
-    """What a drawing was given."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.id.endswith(f"{part}.stage"))
-    return dict(json.loads(found.json)[0])
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(block.value for block in [*app.markdown, *app.caption])
-
-
-def opened(open_page: Open, language: str = "en", **state: str) -> AppTest:
-    app = open_page("positions", language, **{f"positions.{name}": value for name, value in state.items()})
-    assert not app.exception
-    return app
 
 
 def made(**settings: Any) -> PositionsConfig:

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,29 +14,15 @@ from core.data import own_texts
 from core.data.text_config import LABELLED, SHIPPED
 from core.data.token_config import TokenConfig
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.reading_config import ReadingData, ReadingExperiment, ReadingModel
 from core.sequences.reading_questions import facts, questions
 from core.sequences.reading_suggested import suggested
 from core.text import placeholders
 from core.training.experiment import OptimizerConfig, ScheduleConfig
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, given, run_of, said, submitted, words  # noqa: F401
 
 PATIENCE = 120.0  # seconds; the oracle loads torch
 TRIALS = ("many", "unit", "short", "most", "heart", "last")
-
-
-def given(app: AppTest) -> dict[str, Any]:
-    """What the figures were told."""
-    (found,) = (each.proto for each in app.get("bidi_component") if each.proto.component_name == "glassbox_sequence")
-    return dict(json.loads(found.json)[0])
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="reading.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 def answered(app: AppTest, question: str) -> AppTest:
@@ -53,7 +37,7 @@ def answered(app: AppTest, question: str) -> AppTest:
 def test_it_begins_with_texts_in_the_visitors_language(language: str, open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("reading", language)
     assert not app.exception
-    assert submitted(app, engine) == suggested(f"reviews_{language}")
+    assert submitted(app, engine, "reading") == suggested(f"reviews_{language}")
     named = "".join(app.query_params.get("reading.name", ""))  # a text or a list of one
     assert named == ("reviews_zh" if language == "zh" else ""), "a link says which texts it means, if not the first"
     told = given(app)
@@ -70,7 +54,7 @@ def test_it_begins_with_texts_in_the_visitors_language(language: str, open_page:
 def test_a_link_with_settings_means_the_same_texts_in_every_language(open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("reading", "zh", **{"reading.units": "16"})
     model = replace(ReadingModel(), units=16)
-    assert submitted(app, engine) == ReadingExperiment(model=model)
+    assert submitted(app, engine, "reading") == ReadingExperiment(model=model)
 
 
 def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine) -> None:
@@ -80,7 +64,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
         "counted": "times", "clip": "0.0", "epochs": "3", "batch_size": "8", "seed": "9",
     }  # fmt: skip
     app = open_page("reading", **{f"reading.{name}": value for name, value in link.items()})
-    assert submitted(app, engine) == ReadingExperiment(
+    assert submitted(app, engine, "reading") == ReadingExperiment(
         data=ReadingData("reviews_zh", share=0.5, longest=25),
         tokens=TokenConfig("characters", 700),
         model=ReadingModel(units=16, layers=2, forget_bias=2.0, dropout=0.2, cell="lstm", embedding=8, pooling="max"),
@@ -105,7 +89,7 @@ def test_other_texts_bring_settings_that_suit_them(name: str, open_page: Opener,
     assert app.session_state["reading.unit"] == wanted.tokens.unit
     assert app.button(key="reading.start").disabled == (name not in SHIPPED)
     if name in SHIPPED:
-        assert submitted(app, engine) == wanted
+        assert submitted(app, engine, "reading") == wanted
 
 
 def test_a_link_that_names_a_set_alone_brings_them_too(open_page: Opener, engine: LocalEngine) -> None:  # noqa: ARG001
@@ -123,7 +107,7 @@ def test_every_card_sets_something_up_for_the_chosen_texts(name: str, open_page:
     if name == "many":
         assert app.session_state["reading.longest"] == suggested("hotel").data.longest
         return
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "reading")
     assert experiment.data.name == "reviews_zh"
     assert experiment != suggested("reviews_zh")
 
@@ -133,10 +117,10 @@ def test_a_learners_own_texts_are_learned_from(open_page: Opener, engine: LocalE
     card = own_texts.save_labelled(texts, [0] * 5 + [1] * 5, ("fruit", "rock"), "en", ME)
     own = card if isinstance(card, str) else card.id
     app = open_page("reading", **{"reading.name": "own", "reading.own": own})
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "reading")
     assert (experiment.data.name, experiment.data.own) == ("own", own)
     app.button(key="reading.try.short").click().run()
-    assert submitted(app, engine).data == ReadingData("own", own, longest=5)
+    assert submitted(app, engine, "reading").data == ReadingData("own", own, longest=5)
 
 
 @both_languages

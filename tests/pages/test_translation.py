@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from core.config import knobs_of
 from core.predict import sequences
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.translate_config import (
     SearchConfig,
     TranslateData,
@@ -26,17 +25,10 @@ from core.sequences.translate_questions import WANTED, WRITTEN, questions
 from core.sequences.translate_scores import bleu
 from core.training.experiment import OptimizerConfig
 from core.wire import unpack
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, submitted, words  # noqa: F401
 from tests.pages.writing_room import here  # noqa: F401
 
 TRIALS = ("back", "none", "head", "few", "smooth", "tatoeba")
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="translation.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 def drawn(app: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -63,14 +55,14 @@ def test_the_page_explains_itself_and_translates_before_a_run(
 
 
 def test_untouched_it_trains_the_defaults(open_page: Opener, engine: LocalEngine) -> None:
-    assert submitted(open_page("translation"), engine) == TranslateExperiment()
+    assert submitted(open_page("translation"), engine, "translation") == TranslateExperiment()
 
 
 def test_a_link_is_followed_to_pairs_direction_and_sentence(open_page: Opener, engine: LocalEngine) -> None:
     link = {"name": "pairs_small", "direction": "zh_en", "heads": "2", "sentence": "Are you tired?", "beam": "2"}
     app = open_page("translation", **{f"translation.{name}": value for name, value in link.items()})
     assert (drawn(app)[0]["text"], drawn(app)[0]["beam"]) == ("Are you tired?", 2)
-    found = submitted(app, engine)
+    found = submitted(app, engine, "translation")
     assert (found.data.direction, found.model.heads) == ("zh_en", 2)
 
 
@@ -92,7 +84,7 @@ def test_every_card_sets_something_that_can_be_trained(name: str, open_page: Ope
     if name == "tatoeba":
         assert app.session_state["translation.epochs"] == suggested("tatoeba").epochs
     else:
-        assert submitted(app, engine) != TranslateExperiment()
+        assert submitted(app, engine, "translation") != TranslateExperiment()
 
 
 def test_heads_that_cannot_share_the_width_are_said_at_once(open_page: Opener) -> None:

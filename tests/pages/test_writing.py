@@ -4,30 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.config import knobs_of
 from core.runs.local import LocalEngine
-from core.sequences import experiments
 from core.sequences.sampling import ContinuingConfig
 from core.sequences.writing_config import WritingData, WritingExperiment, WritingModel, suited
 from core.sequences.writing_facts import facts
 from core.sequences.writing_questions import questions
 from core.training.experiment import OptimizerConfig
-from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, words  # noqa: F401
+from tests.pages.laboratory import ME, Opener, both_languages, engine, run_of, said, submitted, words  # noqa: F401
 from tests.pages.writing_room import here, networks  # noqa: F401
 
 TRIALS = ("tang", "rnn", "tiny", "short", "wild", "heart")
-
-
-def submitted(app: AppTest, engine: LocalEngine) -> Any:
-    """The experiment that Start hands over."""
-    app.button(key="writing.start").click().run()
-    assert not app.exception
-    return experiments.of(engine.store.runs(ME)[0].experiment)
 
 
 @both_languages
@@ -45,14 +35,14 @@ def test_the_page_explains_itself_before_a_run(language: str, open_page: Opener,
 
 
 def test_untouched_it_trains_the_defaults(open_page: Opener, engine: LocalEngine) -> None:
-    assert submitted(open_page("writing"), engine) == WritingExperiment()
+    assert submitted(open_page("writing"), engine, "writing") == WritingExperiment()
 
 
 def test_a_reader_of_chinese_begins_with_poems_and_with_settings_that_suit_them(
     open_page: Opener, engine: LocalEngine
 ) -> None:
     poems = replace(suited("zh"), data=WritingData("tang_small"))
-    assert submitted(open_page("writing", "zh"), engine) == poems
+    assert submitted(open_page("writing", "zh"), engine, "writing") == poems
 
 
 def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine) -> None:
@@ -67,7 +57,7 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
         "epochs": "3",
     }
     app = open_page("writing", **{f"writing.{name}": value for name, value in link.items()})
-    assert submitted(app, engine) == WritingExperiment(
+    assert submitted(app, engine, "writing") == WritingExperiment(
         data=WritingData(most=100),
         model=WritingModel(units=64, layers=2, cell="gru"),
         optimizer=OptimizerConfig("adam", 0.02),
@@ -80,14 +70,14 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
 def test_another_kind_of_text_brings_settings_that_suit_it(open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("writing", **{"writing.name": "tang_small"})
     expected = suited("zh")
-    found = submitted(app, engine)
+    found = submitted(app, engine, "writing")
     assert found.data.name == "tang_small"
     assert (found.model, found.window, found.epochs) == (expected.model, expected.window, expected.epochs)
 
 
 def test_a_link_with_settings_of_its_own_is_followed(open_page: Opener, engine: LocalEngine) -> None:
     app = open_page("writing", **{"writing.name": "tang_small", "writing.window": "40"})
-    assert submitted(app, engine).window == 40
+    assert submitted(app, engine, "writing").window == 40
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -95,7 +85,7 @@ def test_every_card_sets_something_that_can_be_trained(name: str, open_page: Ope
     app = open_page("writing")
     app.button(key=f"writing.try.{name}").click().run()
     assert not app.exception
-    experiment = submitted(app, engine)
+    experiment = submitted(app, engine, "writing")
     assert experiment != WritingExperiment()
     if name == "tang":
         assert experiment.data.name == "tang_small"
@@ -130,7 +120,7 @@ def test_a_link_with_nonsense_falls_back(open_page: Opener, engine: LocalEngine)
     )
     assert not app.exception
     assert len(app.warning) == 1
-    assert submitted(app, engine) == WritingExperiment()
+    assert submitted(app, engine, "writing") == WritingExperiment()
 
 
 def test_every_setting_of_a_run_has_a_name_on_the_page() -> None:
