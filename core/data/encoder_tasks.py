@@ -118,7 +118,7 @@ def read(task: Made, text: str, length: int, letters: int) -> Ids:
     Raises Problem("encoder_sign", sign, signs), ("encoder_length", count, wanted), ("encoder_unbalanced"), ("encoder_tie").
     """
     signs = BRACKETS if task == "brackets" else LETTERS[:letters]
-    written = "".join(text.upper().translate(_WIDE).split())[:1000]
+    written = "".join(text.upper().translate(_WIDE).split())
     for sign in written:
         if sign not in signs:
             raise Problem("encoder_sign", sign=sign, signs=" ".join(signs))

@@ -80,6 +80,13 @@ class EncoderExperiment(Described):
         fits(self.model)
 
 
+def unheeded(task: str) -> frozenset[str]:
+    """The settings that change nothing in this task."""
+    if task == "sentiment":
+        return frozenset(("length", "letters"))
+    return frozenset(("name", "own", "unit", "most", "longest", "share", *(("letters",) if task == "brackets" else ())))
+
+
 def suited(task: str, name: str = "reviews_en") -> EncoderExperiment:
     """Settings for a task, or for the texts of this name: what learns much in the time a learner waits."""
     usual = EncoderExperiment()

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from core.data import encoder_tasks
-from core.data.tokens import Tokenizer
+from core.data.tokens import UNKNOWN, Tokenizer
 from core.errors import Problem
 from core.sequences.checkpoint import Learned, load
 from core.sequences.encoder import looked
@@ -28,13 +28,16 @@ def look(
 ) -> tuple[dict[str, Any], dict[str, Array]]:
     """Of what somebody typed, or, without a text, of one of the samples that the run shows.
 
-    header  step (of the weights), sample, tokens, answers (the right ones; of a typed text null), count (tokens of the whole text)
+    header  step (of the weights), sample, tokens, answers (the right ones; of a typed text null), count (tokens of the whole text),
+            unknown (of a typed text: the places of tokens that are not in the vocabulary; they stand as they were typed)
     arrays  maps (layers, heads, T, T), rollout (layers, T, T), probabilities (lanes, answers, classes)
     Raises Problem "look_empty", as core.data.encoder_tasks.read and `checkpoint.load`.
     """
     learned = load(Path(path))
     ids, tokens, answers, count = _typed(learned, text) if text.strip() else _shown(learned, sample)
     header = {"step": learned.step, "sample": sample, "tokens": tokens, "answers": answers, "count": count}
+    if answers is None:
+        header["unknown"] = [place for place, each in enumerate(ids) if each == UNKNOWN]
     return header, looked(learned.models, torch.tensor([ids]))
 
 
@@ -46,11 +49,14 @@ def _typed(learned: Learned, text: str) -> _Sequence:
     if data.made is not None:
         return _made(learned, encoder_tasks.read(data.made, text, data.length, data.letters)[0].tolist())
     tokenizer = Tokenizer.of(learned.about["tokens"])
-    found = tokenizer.encode(kept(text, MOST_READ)[0]).ids
+    read = kept(text, MOST_READ)[0]
+    found, spans = tokenizer.encode(read)
     if not found:
         raise Problem("look_empty")
     ids = found[: data.longest]
-    return [len(tokenizer), *ids], [ASK, *tokenizer.pieces(ids)], None, len(found)
+    own = [read[slice(*span)] if number == UNKNOWN else "" for number, span in zip(ids, spans, strict=False)]
+    tokens = [mine or piece for mine, piece in zip(own, tokenizer.pieces(ids), strict=True)]
+    return [len(tokenizer), *ids], [ASK, *tokens], None, len(found)
 
 
 def _shown(learned: Learned, sample: int) -> _Sequence:

@@ -153,9 +153,14 @@ def begin(
         "all_unknown": bool(begun) and not set(begun) & set(known.letters),
         "language": str(learned.about.get("language", "en")),
         "vocabulary": known.count - 1,
-        "opening": str(learned.about.get("prompt", "")),
+        "opening": _within(str(learned.about.get("prompt", ""))),
     }
     return told, learned, next(iter(learned.models.values())), known, config
+
+
+def _within(opening: str) -> str:
+    """An opening that stops before its sentence does: behind a full stop there is often one sign alone that may come next."""
+    return opening[:-3] if len(opening) > 6 and opening.endswith(tuple(".!?。！？")) else opening
 
 
 @lru_cache(maxsize=4)

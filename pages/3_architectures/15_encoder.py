@@ -7,7 +7,7 @@ from core.data.text_config import CLASSES
 from core.data.token_config import TokenConfig
 from core.errors import Problem
 from core.oracle.service import oracle
-from core.sequences.encoder_config import EncoderData, EncoderExperiment, EncoderModel, suited
+from core.sequences.encoder_config import EncoderData, EncoderExperiment, EncoderModel, suited, unheeded
 from core.sequences.encoder_facts import preview, questions
 from core.training.experiment import OptimizerConfig, ScheduleConfig
 from pages.ui import attended, knobs, lesson, link, quiz, rows, runs, sequence, source, stage, text_set, trials, watched
@@ -24,7 +24,6 @@ MORE = {
     "learning": (("rule", "learning_rate"), ("shape", "batch_size"), ("momentum", "weight_decay"), ("clip", "seed")),
 }
 SHOWN = rows.names(FIRST, *MORE.values())
-OF_MADE, OF_TEXTS = ("length", "letters"), ("unit", "most", "longest", "share")
 TRIALS = {
     "copy": {"task": "copy"},
     "alone": {"layers": 1, "heads": 1},
@@ -43,9 +42,9 @@ def put(settings):
     stage.scroll_to("encoder.knobs", told=runs.told(page, settings))
 
 
-def suit(task, name):
-    """Where another task or other texts have been chosen, settings that suit them."""
-    before = st.session_state.get("encoder.suited")
+def suit(task, name, alone):
+    """Where another task or other texts have been chosen, settings that suit them; by a link too, if it says nothing else."""
+    before = st.session_state.get("encoder.suited", (USUAL["task"], USUAL["name"]) if alone else None)
     st.session_state["encoder.suited"] = (task, name)
     if before not in (None, (task, name)):
         rows.write(page, KNOBS, SHOWN, runs.settings(to_dict(suited(task, name))))
@@ -53,6 +52,8 @@ def suit(task, name):
 
 chosen, texts = {}, None
 with st.container(border=True, key="encoder.knobs"):
+    linked = {key for key in st.query_params if key.startswith("encoder.")}
+    alone = linked <= {"encoder.task", "encoder.name", "encoder.typed"}
     chosen["task"] = knobs.one(page, KNOBS["task"])
     st.markdown(page(f"task.{chosen['task']}"))
     if chosen["task"] == "sentiment":
@@ -62,8 +63,8 @@ with st.container(border=True, key="encoder.knobs"):
     else:
         link.claim("encoder.name", KNOBS["name"].parse)
         link.claim("encoder.own", KNOBS["own"].parse)
-    suit(chosen["task"], texts.name if texts else USUAL["name"])
-    unused = {*(OF_MADE if texts else OF_TEXTS), *(("letters",) if chosen["task"] == "brackets" else ())}
+    suit(chosen["task"], texts.name if texts else USUAL["name"], alone)
+    unused = unheeded(chosen["task"])
     chosen |= rows.show(page, KNOBS, FIRST, disabled=unused)
     for part, names in MORE.items():
         with st.expander(page(f"part.{part}")):

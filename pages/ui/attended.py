@@ -14,13 +14,14 @@ import streamlit as st
 from core.errors import Problem
 from core.oracle.service import oracle
 from core.runs.run import Run
+from core.sequences.looks_config import MOST_READ
 from core.wire import pack
 from pages.ui import lesson, link, looked
 from pages.ui.steering import weights
 from pages.ui.text import text
 
 LOOK = "core.sequences.encoder_looks:look"
-MOST = 1_000  # characters that can be typed
+MOST = MOST_READ  # characters that can be asked
 IN_ADDRESS = 300
 _MARKED = re.compile(r"\\(.)")  # what keeps Markdown from reading a sign: the figures are no Markdown
 
@@ -34,6 +35,9 @@ def told(slug: str, run: Run | None) -> dict[str, Any] | None:
     if run is None or not (typed or (not run.active and st.session_state.get(f"{slug}.looked") == run.id)):
         return None
     found: dict[str, Any] = {"run": run.id, "text": typed, "typed": bool(typed), "packed": None, "trouble": None}
+    if len(typed) > MOST:
+        told = text(slug)("own.long", count=f"{len(typed):,}", limit=f"{MOST:,}")
+        return found | {"text": "", "trouble": told}
     path = weights(run)
     if path is None:
         return found | {"trouble": text(slug)("own.wait") if run.active else None}
@@ -61,7 +65,7 @@ def _typed(slug: str, run: Run | None) -> str:
     asked = str((st.session_state.get(f"{slug}.live") or {}).get("ask") or "").split(" ", 2)
     if run is not None and len(asked) == 3 and asked[1] == run.id and asked[0] != st.session_state.get(f"{key}.serial"):
         st.session_state[f"{key}.serial"] = asked[0]
-        st.session_state[key] = asked[2][:MOST].strip()
+        st.session_state[key] = asked[2].strip()
     typed = str(st.session_state[key]).strip()
     if typed and len(typed) <= IN_ADDRESS and typed.isprintable():
         st.query_params[key] = typed

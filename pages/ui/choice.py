@@ -14,6 +14,7 @@ from pages.ui.text import Text
 def row(page: Text, knob: Knob, *, disabled: bool = False, width: Any = "content") -> Any:
     """Show the options of `knob` side by side under the key `<slug>.<name>` and return the chosen value."""
     shared = _shared(page, knob)
+    link.assure(shared["key"])
     return st.segmented_control(options=knob.choices, required=True, disabled=disabled, width=width, **shared)
 
 

@@ -9,6 +9,7 @@ from pages.ui import chapters, link, stage
 from pages.ui.text import Text, text
 
 _NOTICE = "lesson.notice"
+_NAMED = 20  # names of a broken link that are told
 _JOINER = "\u200d"  # makes one emoji of several, as in a family
 
 
@@ -26,7 +27,7 @@ def close(page: Text, *, next: str | None = None) -> None:
     notice = st.session_state.pop(_NOTICE, None)
     names = list(dict.fromkeys(link.refused()))
     if names and notice is not None:
-        notice.warning(page("link.refused", names=", ".join(map(code, names[:5]))), icon=":material/link_off:")
+        notice.warning(page("link.refused", names=", ".join(map(code, names[:_NAMED]))), icon=":material/link_off:")
     stage.scroll()
     if next is not None:
         st.divider()

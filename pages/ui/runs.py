@@ -11,7 +11,7 @@ import streamlit as st
 from core.config import Knob, knobs_of, to_dict
 from core.models.configs import USED, CNNConfig
 from core.runs.run import Run
-from core.sequences import experiments
+from core.sequences import encoder_config, experiments
 from core.text import placeholders
 from core.training.experiment import paths
 from pages.ui import chapters
@@ -86,12 +86,13 @@ def setting(page: Text, name: str, value: object) -> str:
 
 def about(page: Text, experiment: dict[str, Any]) -> str:
     """A run's settings in a sentence: those of the page's text `about`, and all others that are not at their defaults."""
-    usual = defaults(experiments.kind_of(experiment))
+    kind = experiments.kind_of(experiment)
+    usual = defaults(kind)
     known = usual | settings(experiment)  # a run of an earlier version may lack some
-    key = f"about.{known.get('architecture')}"  # of a family that does not heed all settings
-    key = key if key in page else "about"
+    keys = (f"about.{known.get(each)}" for each in ("architecture", "task"))  # of what does not heed all settings
+    key = next((key for key in keys if key in page), "about")
     sentence = page(key, **{name: shown(page, name, value) for name, value in known.items()})
-    silent = placeholders(page.raw(key)) | unheeded(known.get("architecture"))
+    silent = placeholders(page.raw(key)) | idle(kind, known)
     return " · ".join([sentence, *differing(page, {name: known[name] for name in usual if name not in silent}, usual)])
 
 
@@ -111,6 +112,13 @@ def unheeded(architecture: Any) -> set[str]:
     if architecture is None:
         return set()
     return {knob.name for knob in knobs_of(CNNConfig)} - USED.get(architecture, frozenset()) - {"architecture"}
+
+
+def idle(kind: str, known: dict[str, Any]) -> set[str]:
+    """The settings of such a run that change nothing beside its others."""
+    if kind == "encoder":
+        return set(encoder_config.unheeded(known["task"]))
+    return unheeded(known.get("architecture"))
 
 
 def differing(page: Text, chosen: dict[str, Any], usual: dict[str, Any]) -> list[str]:
@@ -136,7 +144,9 @@ def title(words: Text, run: Run) -> str:
         return words("run.other", id=run.id[:6])
     page = text(PAGES[kind], words.language)
     if kind != experiments.PICTURES:
-        return " · ".join([page("title"), *differing(page, settings(run.experiment), defaults(kind))])
+        chosen = defaults(kind) | settings(run.experiment)
+        heard = {name: value for name, value in chosen.items() if name not in idle(kind, chosen)}
+        return " · ".join([page("title"), *differing(page, heard, defaults(kind))])
     known = BEFORE | settings(run.experiment)
     needed = placeholders(words.raw("run.title"))
     if not needed <= known.keys():  # an earlier version may have written others

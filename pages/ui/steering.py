@@ -72,7 +72,8 @@ def controls(page: Text, words: Text, run: Run | None, experiment: Any, *, ready
 def sentence(page: Text, words: Text, run: Run | None) -> None:
     """Where the run stands, in words; for a failure, what happened and what to try."""
     if run is None:
-        st.markdown(page("idle"))
+        key = f"idle.{st.session_state.get(f'{page.slug}.task')}"  # where what is to be learned is chosen
+        st.markdown(page(key if key in page else "idle"))
         return
     about = runs.about(page, run.experiment)
     if run.state == "failed":

@@ -23,7 +23,7 @@ KINDS = {"writing": "core.sequences.writing_ask", "decoder": "core.sequences.dec
 KNOBS = {knob.name: knob for knob in knobs_of(ContinuingConfig)}
 CUTS = [knob.name for knob in knobs_of(SamplingConfig)]
 SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥"}  # as the drawing shows characters that cannot be seen
-LONGEST = 4_000  # characters that can be typed; the network reads the last thousand
+LONGEST = 4_000  # characters that are sent, the last ones; the network reads a thousand of them at most
 _SECONDS = 30.0
 
 
@@ -37,8 +37,10 @@ def facts(page: Text, answer: Message | Problem | None) -> dict[str, Any] | None
         return None
     known = answer[0]
     names = ("uniform", "single", "bigram", "trigram", "five")
+    best = min(names[1:], key=lambda name: known[name])
     values = {"characters": f"{known['characters']:,}", "vocabulary": known["vocabulary"] - 1}
     common = " ".join(lesson.plain(SIGNS.get(each, each)) for each in known["common"])
+    values |= {"best": page(f"figure.bits.{best}"), "least": f"{known[best]:.2f}"}
     st.caption(page("facts", common=common, **values, **{name: f"{known[name]:.2f}" for name in names}))
     if known["dropped"]:
         st.caption(page("facts.dropped", dropped=f"{known['dropped']:,}", percent=f"{100 * known['unknown']:.2f}"))
@@ -81,7 +83,7 @@ def _ask(page: Text, models: dict[str, Any]) -> None:
         return
     prompt = _prompt(page, usual[0]["prompt"])
     values = rows.show(page, KNOBS, (("temperature", "top_k", "top_p"), ("count", "lots")))
-    place = {"path": where["path"], "prompt": prompt, **{name: values[name] for name in CUTS}}
+    place = {"path": where["path"], "prompt": prompt[-LONGEST:], **{name: values[name] for name in CUTS}}
     question = {**place, "count": values["count"], "seed": values["lots"]}
     with st.container(horizontal=True, gap="small"):
         write = st.button(page("writer.write"), type="primary", icon=":material/edit:", key=f"{page.slug}.write")
@@ -127,7 +129,9 @@ def _said(page: Text, told: dict[str, Any]) -> None:
     """What of the learner's text the network could not use."""
     if told["cut"]:
         st.caption(page("writer.cut", kept=f"{len(told['begun']):,}"))
-    if told["all_unknown"]:
+    if told["all_unknown"] and not told["begun"].strip():
+        st.warning(page("writer.unknown.blank"), icon=":material/space_bar:")
+    elif told["all_unknown"]:
         st.warning(page("writer.unknown.all"), icon=":material/translate:")
     elif told["unknown"]:
         names = " ".join(lesson.code(each) for each in told["unknown"])
@@ -155,9 +159,7 @@ def _prompt(page: Text, usual: str) -> str:
     if st.session_state.get(key) in (None, st.session_state.get(before)):
         st.session_state[key] = usual
     st.session_state[before] = usual
-    prompt = st.text_area(
-        page("writer.prompt"), key=key, max_chars=LONGEST, height=100, help=page("writer.prompt.help")
-    )
+    prompt = st.text_area(page("writer.prompt"), key=key, height=100, help=page("writer.prompt.help"))
     link.keep(key, prompt)
     return str(prompt or "")
 

@@ -34,7 +34,7 @@ def test_the_reverse_task_is_learned_and_the_anti_diagonal_appears(page: Page, a
     expect(grid).to_have_attribute("data-peaks", re.compile(r"^\d( \d){7}$"))
     expect(figures).to_have_attribute("data-state", "finished")
     expect(grid).to_have_attribute("data-peaks", MIRRORED)
-    expect(encoder.locator(".encoder-follows")).to_contain_text("of its attention on the mirrored place")
+    expect(figures.locator(".encoder-follows")).to_contain_text("of its attention on the mirrored place")
     assert float(encoder.get_attribute("data-pointing") or 0) > 0.5
     expect(encoder.locator("tr.lane").first.locator("td.right")).to_have_count(8)
     # back to the time before it had learned anything: the line is not there yet
@@ -59,6 +59,9 @@ def test_the_reverse_task_is_learned_and_the_anti_diagonal_appears(page: Page, a
     field.fill("abcdef")
     field.press("Enter")
     expect(encoder.locator(".encoder-trouble")).to_contain_text("These are 6 signs")
+    field.fill("   ")
+    field.press("Enter")
+    expect(encoder.locator(".encoder-trouble")).to_contain_text("nothing to ask yet")
     field.fill("abcdefab")
     field.press("Enter")
     expect(encoder).to_have_attribute("data-sample", "own")

@@ -26,7 +26,7 @@ class Lanes extends RunCurves {
       const empty = !run.id && name === "loss" ? t("empty") : "";
       const series = [...this.series(compared, name, true), ...this.series(run, name, false)];
       const alone = name === "norm" && view.wide && run.started?.scored === false; // beside the loss, and as tall
-      chart.draw(series, this.range(name, series), { ...moment, empty, height: alone ? WIDE.loss : undefined }, view.colors);
+      chart.draw(series, this.range(name, series), { ...moment, empty, height: alone ? WIDE.loss : name === "loss" && view.wide ? view.panel?.tall : undefined }, view.colors);
       this.writeLegend(chart, series);
     }
   }

@@ -1,5 +1,5 @@
-// An encoder that learns, beside an LSTM: one sequence with every answer (panel_encoder_sample.js), and below it where every head of the
-// Transformer looks. Which sequence, the learner may change while it learns; what was typed comes with the page as `asked`.
+// An encoder that learns, beside an LSTM: where every head of the Transformer looks, which stands above the curves, and one sequence with
+// every answer (panel_encoder_sample.js). Which sequence, the learner may change while it learns; what was typed comes with the page as `asked`.
 
 import "../../parts/heads.js";
 import "../../parts/marks.js";
@@ -7,10 +7,13 @@ import "../../parts/numbers.js";
 
 const ENCODER_AHEAD = 0.1; // so much more a head must spend on the right places before the large map moves on to it
 
+const ENCODER_UNKNOWN = "\ufffd"; // how a token that is not in the vocabulary is written
+
 class EncoderPanel {
   constructor(view) {
     this.view = view;
     this.serial = 0;
+    this.tall = 455; // pixels of the loss: as tall as the two charts beside it, whose legends take a line for each network
     this.title = element("h4", {});
     this.caption = element("p", { class: "caption" });
     this.place = element("output", {});
@@ -29,7 +32,7 @@ class EncoderPanel {
       picked: (chosen) => this.pick(chosen),
       pointed: (row) => this.sample.mark(row),
     });
-    this.field = element("input", { type: "text", maxlength: "1000", autocomplete: "off", spellcheck: "false" });
+    this.field = element("input", { type: "text", autocomplete: "off", spellcheck: "false" });
     this.ask = element("button", { type: "submit" });
     this.form = element("form", { class: "encoder-form" }, this.field, this.ask);
     this.form.addEventListener("submit", (event) => this.question(event));
@@ -37,8 +40,8 @@ class EncoderPanel {
     const tools = element("div", { class: "encoder-tools" }, this.before, this.place, this.after, this.own, this.form);
     const head = element("div", { class: "encoder-title" }, this.title, tools);
     this.first = element("section", { class: "panel encoder-one" }, head, this.trouble, this.caption, this.sample.box);
-    this.second = element("section", { class: "panel encoder-maps" }, this.heading, this.legend, this.follows, this.grid.box);
-    this.box = element("div", { class: "encoder" }, this.first, this.second);
+    this.above = element("section", { class: "panel encoder-maps" }, this.heading, this.follows, this.grid.box, this.legend);
+    this.box = element("div", { class: "encoder" }, this.first);
   }
 
   relabel(t) {
@@ -52,13 +55,13 @@ class EncoderPanel {
       button.setAttribute("aria-label", button.title);
     }
     this.first.setAttribute("aria-label", this.title.textContent);
-    this.second.setAttribute("aria-label", this.heading.textContent);
+    this.above.setAttribute("aria-label", this.heading.textContent);
     this.drawn = null;
   }
 
   forget() {
     this.which = this.picked = this.drawn = this.led = null;
-    this.mine = false;
+    this.mine = this.blank = false;
     this.field.value = "";
   }
 
@@ -94,12 +97,12 @@ class EncoderPanel {
 
   draw() {
     const { facts, view } = this;
-    this.box.hidden = !facts;
+    this.box.hidden = this.above.hidden = !facts;
     if (!facts) return;
     const { shown } = this;
     const { run, snapshot, page, colors } = view;
     const count = facts.samples.length;
-    const key = JSON.stringify([run.id, shown.key, shown.sample, shown.typed, snapshot?.step, run.finished?.step, page.language, colors.dark, page.watchable, page.asked?.trouble, page.asked?.text, run.lanes.length, facts.problem, count, this.first.clientWidth, this.which, facts.samples[0].tokens]);
+    const key = JSON.stringify([run.id, shown.key, shown.sample, shown.typed, snapshot?.step, run.finished?.step, page.language, colors.dark, page.watchable, page.asked?.trouble, page.asked?.text, this.blank, run.lanes.length, facts.problem, count, this.first.clientWidth, this.which, facts.samples[0].tokens]);
     if (key === this.drawn) return;
     this.drawn = key;
     const at = shown.typed ? null : shown.sample;
@@ -109,15 +112,25 @@ class EncoderPanel {
     this.before.disabled = !usable || (at ?? this.which ?? 0) === 0;
     this.after.disabled = !usable || (at ?? this.which ?? 0) >= count - 1;
     setText(this.place, view.t("encoder.place", { number: (at ?? this.which ?? 0) + 1, count }));
-    setText(this.caption, view.t(shown.typed ? "encoder.typed" : `encoder.ask.${facts.problem}`, { step: whole(shown.step ?? 0) }));
+    setText(this.caption, this.about(facts, shown));
     this.sample.draw(facts, shown);
     this.drawMaps(shown);
     const { signs, length } = facts;
     this.form.hidden = !run.id;
     this.field.placeholder = signs ? view.t("encoder.field.made", { count: length, signs: [...signs].join(" ") }) : view.t("encoder.field.text");
     if (!this.field.value && this.field !== this.field.getRootNode().activeElement) this.field.value = page.asked?.text ?? "";
-    setText(this.trouble, page.asked?.run === run.id ? (page.asked.trouble ?? "") : "");
+    setText(this.trouble, this.blank ? view.t("encoder.blank") : page.asked?.run === run.id ? (page.asked.trouble ?? "") : "");
     Object.assign(this.box.dataset, { sample: shown.typed ? "own" : shown.sample, tokens: shown.tokens.join(" ") });
+  }
+
+  // What is asked of the sequence, and what of a text the networks could not read.
+  about({ problem }, { typed, step, count, tokens, unknown }) {
+    const { t } = this.view;
+    const read = tokens.length - 1; // without the sign that asks
+    const parts = [t(typed ? "encoder.typed" : `encoder.ask.${problem}`, { step: whole(step ?? 0) })];
+    if (typed && problem === "sentiment" && count > read) parts.push(t("encoder.typed.cut", { read: whole(read), count: whole(count) }));
+    if (unknown?.length || tokens.includes(ENCODER_UNKNOWN)) parts.push(t("encoder.unknown", { sign: ENCODER_UNKNOWN }));
+    return parts.join(" ");
   }
 
   drawMaps(shown) {
@@ -169,7 +182,7 @@ class EncoderPanel {
     const count = this.facts.samples.length;
     const from = this.which ?? this.shown.sample ?? 0;
     this.which = Math.max(0, Math.min(count - 1, from + by));
-    this.mine = false;
+    this.mine = this.blank = false;
     if (view.run.id) {
       view.timeline.at = null;
       this.serial += 1;
@@ -185,6 +198,8 @@ class EncoderPanel {
     event.preventDefault();
     this.serial += 1;
     this.mine = true;
+    this.blank = !this.field.value.trim();
+    if (this.blank) this.view.changed();
     this.view.report("ask", `${this.serial} ${this.view.run.id} ${this.field.value}`);
   }
 

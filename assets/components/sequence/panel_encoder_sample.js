@@ -66,11 +66,12 @@ class EncoderSample {
     this.table.replaceChildren(element("thead", {}, element("tr", {}, element("th", { scope: "row" }, t("encoder.position")), ...places)), element("tbody", {}, ...rows));
   }
 
-  drawOne(facts, { tokens, answers }, lanes) {
+  drawOne(facts, { tokens, answers, unknown }, lanes) {
     const { view } = this.panel;
     const { t } = view;
     this.text.lang = facts.language ?? "";
-    this.text.replaceChildren(...tokens.map((sign, i) => element("span", { "data-place": i, class: i ? "" : "asks" }, sign)));
+    const kind = (sign, i) => (!i ? "asks" : sign === ENCODER_UNKNOWN || unknown?.includes(i) ? "unknown" : "");
+    this.text.replaceChildren(...tokens.map((sign, i) => element("span", { "data-place": i, class: kind(sign, i) }, sign)));
     const answer = answers?.[0] ?? null;
     const truth = answer === null ? [] : [element("p", { class: "encoder-truth" }, t("encoder.truth", { answer: this.names[answer] }))];
     const rows = lanes.map(({ name, out }) => {

@@ -4,7 +4,7 @@
 import "../../parts/head.js";
 import "../../parts/runview.js";
 
-// A panel: {box, draw(), relabel(t), forget()}; it reads view.run.started, view.snapshot and view.run.finished.
+// A panel: {box, above (what stands over the curves, if anything), tall (height of the loss beside others), draw(), relabel(t), forget()}; it reads view.run.started, view.snapshot and view.run.finished.
 const PANELS = {
   memory: typeof MemoryPanel === "undefined" ? null : MemoryPanel,
   reading: typeof ReadingPanel === "undefined" ? null : ReadingPanel,
@@ -32,6 +32,7 @@ class SequenceView extends RunView {
     if (this.panel || !Kind) return;
     this.panel = new Kind(this);
     this.sheet.append(this.panel.box);
+    if (this.panel.above) this.head.box.after(this.panel.above);
     this.panel.relabel?.(this.t);
   }
 

@@ -199,10 +199,13 @@ def test_a_text_of_ones_own_is_cut_and_read(tmp_path: Path) -> None:
     header, arrays = look(str(tmp_path / "run.safetensors"), "good " * 30)
     assert header["tokens"] == [ASK, *("good " * 4)]
     assert header["count"] == 150
+    assert header["unknown"] == []
     assert arrays["probabilities"].shape == (2, 1, 2)
     header, _ = look(str(tmp_path / "run.safetensors"), sample=1)
     told = encoding.header["samples"][1]
     assert (header["tokens"], header["answers"]) == (told["tokens"], told["answers"])
+    header, _ = look(str(tmp_path / "run.safetensors"), "go龘od")
+    assert (header["tokens"], header["unknown"]) == ([ASK, *"go龘od"], [3])
 
 
 def test_settings_are_read_back_and_checked() -> None:
