@@ -36,6 +36,16 @@ def entropy(maps: Floats) -> Floats:
     return -(maps * np.log2(safe)).sum(axis=-1).mean(axis=-1)
 
 
+def most_entropy(maps: Floats) -> Floats:
+    """The most that `entropy` can be where a mask hides tokens: the mean over t of log₂ of how many tokens t may look at.
+
+    (…, H, T, S) → (…). A token that all H heads give exactly 0 is hidden: a softmax gives 0 to no other. With nothing hidden it is
+    log₂ S; where nobody looks ahead 1/T · Σ log₂ t.
+    """
+    seen = (maps > 0).any(axis=-3).sum(axis=-1)
+    return np.log2(np.maximum(seen, 1)).mean(axis=-1)
+
+
 def distance(maps: Floats) -> Floats:
     """Σ_s a·|t − s|, the mean over the tokens that look, in tokens; (…, T, S) → (…)."""
     rows, columns = maps.shape[-2:]

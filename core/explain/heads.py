@@ -27,6 +27,7 @@ class Reader(Protocol):
     heads: int
     longest: int  # tokens
     weights: int  # that a token is multiplied with
+    unknown: int | None  # the number of all tokens that it has never seen; None: it knows all that it reads
 
     def cut(self, text: str) -> tuple[list[int], list[str]]:
         """The numbers and the names of a text's tokens, however many they are."""

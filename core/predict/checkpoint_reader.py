@@ -23,6 +23,7 @@ from core.errors import Problem
 from core.explain.heads import Kind, weights_of
 from core.models.transformer import Look
 from core.predict.maps_form import HEADS, LAYERS, TOKENS
+from core.predict.maps_pieces import readable, standing
 from core.runs.memory import is_memory
 
 OURS = "glassbox"
@@ -119,6 +120,9 @@ class CheckpointReader:
         self._model.eval().requires_grad_(False)
         self.layers, self.heads = self._tried()
         self.weights = weights_of(self._model)
+        # GPT-2 names the end where others name the unknown
+        marks = (self._tokenizer.bos_token_id, self._tokenizer.eos_token_id)
+        self.unknown: int | None = None if self._tokenizer.unk_token_id in marks else self._tokenizer.unk_token_id
 
     def _opened(self, code: str, opener: Any, folder: Path, **more: Any) -> Any:
         with told(code, self._name):
@@ -148,8 +152,8 @@ class CheckpointReader:
         ids: list[int] = found["input_ids"]
         spans = found.get("offset_mapping") or [(0, 0)] * len(ids)
         named = self._tokenizer.convert_ids_to_tokens(ids)
-        whole = zip(spans, named, strict=True)
-        return ids, [text[start:end] or name for (start, end), name in whole]
+        whole = zip(ids, spans, named, strict=True)
+        return ids, [standing(text[start:end], str(name), self._alone(each)) for each, (start, end), name in whole]
 
     def kind(self, ids: Sequence[int]) -> Kind:
         """Without a mask in the text there is no place about which a masked language model could be asked."""
@@ -173,4 +177,9 @@ class CheckpointReader:
 
     def name(self, answer: int) -> str:
         """A class by its name, a token as it is written."""
-        return self._classes[answer] if self._kind == "classes" else str(self._tokenizer.decode([answer]))
+        if self._kind == "classes":
+            return self._classes[answer]
+        return readable(str(self._tokenizer.convert_ids_to_tokens(answer)), self._alone(answer))
+
+    def _alone(self, number: int) -> str:
+        return str(self._tokenizer.decode([number]))

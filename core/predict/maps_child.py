@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from core.errors import Problem
-from core.explain.attention_maps import distance, entropy, rollout, thumbnails
+from core.explain.attention_maps import distance, entropy, most_entropy, rollout, thumbnails
 from core.explain.heads import Kind, Reader, in_turn, observe
 from core.predict.maps_form import MOST_WORK, ROLLOUT, kept_of, off_of
 from core.predict.maps_readers import opened
@@ -20,6 +20,7 @@ from core.wire import Array
 WHOLE = 400_000  # numbers of all maps that are sent as they are; of more, small pictures and the one that is looked at
 SMALL = 48  # rows and columns of a small picture
 LISTED = 8  # answers
+NAMED = 10  # tokens that the network has never seen
 
 
 def look(
@@ -36,9 +37,10 @@ def look(
     Of n tokens that are left, L layers, H heads:
     header  tokens (names of all), kept (places of those that are left), cut (tokens behind the end of what it can read), layers, heads,
             layer, head (looked at, from 1; head 0: rollout), off (heads, as given), kind (of answers), answers, change, whole (whether all
-            maps are there), alike (whether a network without any change answered)
+            maps are there), alike (whether a network without any change answered), unknown (names of tokens that it has never seen,
+            NAMED at most), unknown_more (how many others)
     arrays  maps (L, H, n, n) and rollout (L, n, n), or of long texts chosen (n, n) and small (L, H + 1, s, s) in 0…255, the last of a
-            layer its rollout; entropy (L, H) in bits, distance (L, H) in tokens
+            layer its rollout; entropy (L, H) in bits and most (L,), the greatest that it can be; distance (L, H) in tokens
     Raises Problem "maps_empty", "maps_memory" and what opening the network raises.
     """
     with _memory():
@@ -46,9 +48,10 @@ def look(
 
 
 def effects(sort: str, path: str, text: str) -> tuple[dict[str, Any], dict[str, Array]]:
-    """({}, {"effects" (L, H)}): how much the answer changes without this one head, with all tokens and all other heads.
+    """({"most": [layer, head]}, {"effects" (L, H)}): how much the answer changes without this one head, with all tokens and all other
+    heads; and the head, from 1, without which it changes most.
 
-    Nothing in it where that would be too much work: layers · heads · tokens · weights > MOST_WORK. Raises Problem as `look`.
+    Nothing in both where that would be too much work: layers · heads · tokens · weights > MOST_WORK. Raises Problem as `look`.
     """
     with _memory():
         reader = opened(sort, path)
@@ -57,7 +60,9 @@ def effects(sort: str, path: str, text: str) -> tuple[dict[str, Any], dict[str, 
             raise Problem("maps_empty")
         if reader.layers * reader.heads * len(ids) * reader.weights > MOST_WORK:
             return {}, {}
-        return {}, {"effects": np.ascontiguousarray(in_turn(reader, ids).numpy(), np.float32)}
+        found = np.ascontiguousarray(in_turn(reader, ids).numpy(), np.float32)
+        layer, head = divmod(int(found.argmax()), reader.heads)
+        return {"most": [layer + 1, head + 1]}, {"effects": found}
 
 
 @contextmanager
@@ -83,6 +88,9 @@ def _look(
     seen = observe(reader, ids, kept, pairs)
     maps = seen.maps.float().numpy()
     mixed = rollout(maps)
+    strange = list(
+        dict.fromkeys(shown(name) for number, name in zip(ids, tokens, strict=True) if number == reader.unknown)
+    )
     layer = layer if 1 <= layer <= reader.layers else reader.layers
     head = head if ROLLOUT <= head <= reader.heads else 1
     header = {
@@ -99,8 +107,10 @@ def _look(
         "change": seen.change,
         "whole": maps.size + mixed.size <= WHOLE,
         "alike": not pairs and len(kept) == len(ids),
+        "unknown": strange[:NAMED],
+        "unknown_more": max(0, len(strange) - NAMED),
     }
-    arrays = {"entropy": entropy(maps), "distance": distance(maps)}
+    arrays = {"entropy": entropy(maps), "distance": distance(maps), "most": most_entropy(maps)}
     if header["whole"]:
         arrays |= {"maps": maps, "rollout": mixed}
     else:

@@ -9,13 +9,12 @@ from typing import Any
 from torch import Tensor
 
 from core.data import encoder_tasks
-from core.data.tokens import Tokenizer, clean
+from core.data.tokens import UNKNOWN, Tokenizer, clean
 from core.errors import Problem
 from core.explain.heads import Kind, Reader, weights_of
 from core.models.transformer import Decoder, Look
 from core.predict.maps_form import TOKENS
-from core.sequences import pretrained
-from core.sequences.characters import Characters
+from core.sequences import characters, pretrained
 from core.sequences.checkpoint import Learned, load
 from core.sequences.encoder_config import TRANSFORMER
 from core.sequences.encoder_facts import names
@@ -48,6 +47,7 @@ class Judging:
         self.layers, self.heads = len(given.model.blocks), given.heads
         self.weights = weights_of(given.model)
         self.classes = [str(each) for each in given.card.get("classes", [])]
+        self.unknown: int | None = given.tokenizer.token_to_id("[UNK]")
 
     def cut(self, text: str) -> tuple[list[int], list[str]]:
         """The class token first; every token as it stands in the text. Beyond the longest the count goes on, the numbers do not matter."""
@@ -81,6 +81,7 @@ class Placing:
         self.model, self.layers, self.heads = model, config.layers, config.heads
         self.longest, self.weights = min(model.encoder.longest, TOKENS), weights_of(model)
         self.signs, self.tokenizer, self.asks = "", None, data.made in (None, "majority")
+        self.unknown = UNKNOWN if data.made is None else None
         if data.made is None:
             self.tokenizer, self.names = Tokenizer.of(learned.about["tokens"]), list(learned.about["classes"])
         else:
@@ -125,7 +126,8 @@ class Going:
         config: Any = learned.experiment.model
         self.model, self.layers, self.heads = model, config.layers, config.heads
         self.longest, self.weights = min(model.longest, TOKENS), weights_of(model)
-        self.known = Characters(str(learned.about["characters"]))
+        self.known = characters.Characters(str(learned.about["characters"]))
+        self.unknown: int | None = characters.UNKNOWN
 
     def cut(self, text: str) -> tuple[list[int], list[str]]:
         """A token for each character."""

@@ -89,6 +89,7 @@ try:
                 found["attack"] = attacked()
 except Problem as problem:
     networks.troubled(page, problem, isinstance(given, tuple))
+    looks.file_troubled(page)
 
 for section in ("try", "body.methods", "body.sanity", "body.curves", "body.attack"):
     st.markdown(page(section))

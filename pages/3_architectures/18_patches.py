@@ -8,7 +8,21 @@ from core.predict.choices import reads
 from core.predict.patches import ask, attends, questions
 from core.predict.patches_form import PatchesConfig, settled
 from core.predict.service import predictor
-from pages.ui import card, chapters, class_names, handles, lesson, looks, menu, networks, once, quiz, source, stage
+from pages.ui import (
+    card,
+    chapters,
+    class_names,
+    handles,
+    lesson,
+    link,
+    looks,
+    menu,
+    networks,
+    once,
+    quiz,
+    source,
+    stage,
+)
 from pages.ui.text import text
 
 KNOBS = {knob.name: knob for knob in knobs_of(PatchesConfig)}
@@ -43,14 +57,17 @@ def shown(model, given):
         net = once.computed("patches.net", at, lambda: ask(model, given, config.covered))
     st.session_state["patches.form"] = (net["rows"], net["columns"])
     place = settled(config, net["layers"], net["heads"], net["rows"] * net["columns"])
+    if st.session_state.get("patches.of", model) == model and place["covered"] != tuple(sorted(set(config.covered))):
+        link.refuse("patches.covered")  # with another network patches may go that only the last one had
+    st.session_state["patches.of"] = model
     handles.put(page, **{**place, "covered": KNOBS["covered"].write(place["covered"])})
     names = [lesson.plain(name) for name in class_names.shown(text("live"), net["classes"])]
-    if "number" in net:
-        outcome = page("right" if net["best"] == net["label"] else "wrong")
-        where = {"part": page(f"of.{net['part']}"), "number": net["number"], "count": f"{net['count']:,}"}
-        st.markdown(page("tested", right=names[net["label"]], outcome=outcome, **where))
     chances, before = net["probabilities"], net["before"]
     first = before.index(max(before))
+    if "number" in net:
+        outcome = page("right" if first == net["label"] else "wrong")
+        where = {"part": page(f"of.{net['part']}"), "number": net["number"], "count": f"{net['count']:,}"}
+        st.markdown(page("tested", right=names[net["label"]], outcome=outcome, **where))
     told = {"name": names[first], "percent": looks.percent(before[first])}
     now = {"now": names[net["best"]], "sure": looks.percent(chances[net["best"]]), "count": len(place["covered"])}
     st.markdown(page("answer.covered", **told, **now) if place["covered"] else page("answer", **told))
@@ -83,6 +100,7 @@ if models:
             net = shown(model, given)
     except Problem as problem:
         networks.troubled(page, problem, isinstance(given, tuple))
+        looks.file_troubled(page)
 else:
     st.info(page("none"), icon=":material/school:")
 for section in ("words", "convolution", "rollout", "careful"):

@@ -16,9 +16,9 @@ USUAL = {
 TRIALS = {
     "rollout": {"head": 0},
     "first": {"hidden": "1"},
-    "off": {"layer": 1, "off": "101"},
+    "off": {mapped.STRONGEST: True},
     "each": {"each": True},
-    "compare": {"compare": True},
+    "compare": {"compare": True, "passage": page("example.text.2"), "other": page("example.other")},
     "repeat": {"passage": page("example.repeat"), "layer": 1},
 }
 

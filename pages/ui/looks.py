@@ -18,11 +18,12 @@ from core.predict.styles import Style, kind_of
 from core.runs.process import Message
 from core.runs.run import Run
 from core.wire import Array
-from pages.ui import choice, figures, handles, link, networks, pictures
+from pages.ui import choice, figures, handles, lesson, link, networks, pictures
 from pages.ui.text import Text
 
 _GIVEN = {"draw": pictures.drawn, "upload": pictures.uploaded, "camera": pictures.taken}
 _EMPTY: list[str] = []  # nothing that a hand can change
+_ONE = "upload.one"  # the name of the file that is looked at, where there are several
 
 
 def picture(page: Text, knobs: Mapping[str, Knob], model: Card | Run | None, style: Style) -> Source | None:
@@ -35,7 +36,14 @@ def picture(page: Text, knobs: Mapping[str, Knob], model: Card | Run | None, sty
     if data and given == "test":
         return data, *networks.numbered(page, knobs)
     files = _GIVEN[given](page, kind_of(style))
-    return files[-1][1] if files else None
+    st.session_state.pop(f"{page.slug}.{_ONE}", None)
+    return _one(page, files) if files else None
+
+
+def file_troubled(page: Text) -> None:
+    """Of several files, which one it was that could not be read, and that the others may be chosen."""
+    if name := st.session_state.get(f"{page.slug}.{_ONE}"):
+        st.caption(page("upload.trouble", name=lesson.code(name)))
 
 
 def asked(page: Text, what: Look, model: str, version: int, source: Source, target: int | None, config: Any) -> Message:
@@ -140,6 +148,18 @@ def claimed(page: Text, knobs: Mapping[str, Knob]) -> None:
     for knob in knobs.values():
         if knob.kind == "int":
             link.claim(f"{page.slug}.{knob.name}", knob.parse)
+
+
+def _one(page: Text, files: Sequence[pictures.Picture]) -> bytes:
+    """The last of the files; of several, the one that the visitor chooses."""
+    if len(files) == 1:
+        return files[0][1]
+    key = f"{page.slug}.which.{len(files)}"  # with another file it is the last again
+    numbers = range(len(files))
+    label = page("upload.which", count=len(files))
+    place = st.selectbox(label, numbers, len(files) - 1, lambda each: f"{each + 1}: {files[each][0][:80]}", key=key)
+    st.session_state[f"{page.slug}.{_ONE}"] = files[place][0]
+    return files[place][1]
 
 
 def _beats(header: Mapping[str, Any], name: str) -> str:

@@ -22,6 +22,7 @@ from pages.ui.text import Text, text
 KNOBS = {knob.name: knob for knob in knobs_of(MapsConfig)}
 DRAWN = ("layer", "head", "off", "hidden")
 SWITCHES = (Knob("compare", "bool", False), Knob("each", "bool", False))
+STRONGEST = "strongest"  # a wish, told as a value of the page: the head that matters most is chosen and off
 LOOKING = 60.0  # seconds
 
 
@@ -58,22 +59,31 @@ def _show(page: Text) -> None:
     if switched["compare"]:
         texts.append(_other(page))
     _forget(page, source.ref, texts[0])
-    values = handles.values(page, KNOBS, DRAWN)
+    values, strongest = handles.values(page, KNOBS, DRAWN), st.session_state.pop(f"{page.slug}.{STRONGEST}", False)
     if any(not each.strip() for each in texts):
         st.info(page("empty"), icon=":material/text_fields:")
         return
     about = maps.asked(source, settings().checkpoint_mb)
+    if strongest:
+        _without_strongest(page, about, texts[0])
+        values = handles.values(page, KNOBS, DRAWN)
     shared, hidden = {**about, "off": list(values["off"])}, list(values["hidden"])
     with st.spinner(page("asking")):
         looks = [
             _look(page, number, {**shared, "text": each[:MOST_SIGNS], "hidden": [] if number else hidden}, values)
             for number, each in enumerate(texts)
         ]
+    _settle(page, values, looks[0][0])
+    for header, _ in looks:
+        _strange(page, header)
     if switched["each"]:
         looks = [_in_turn(page, number, about, texts[number], look) for number, look in enumerate(looks)]
-    packed = [base64.b64encode(pack(_worded(header), arrays)).decode("ascii") for header, arrays in looks]
+    told = [{**_worded(header), "signs": len(each)} for (header, _), each in zip(looks, texts, strict=True)]
+    packed = [
+        base64.b64encode(pack(header, arrays)).decode("ascii") for header, (_, arrays) in zip(told, looks, strict=True)
+    ]
     labels = {**page.labels(), **sequence.heads()}
-    handles.mount(page, "maps", "maps", KNOBS, DRAWN, looks=packed, labels=labels)
+    handles.mount(page, "maps", "maps", KNOBS, DRAWN, looks=packed, most=MOST_SIGNS, labels=labels)
 
 
 def _look(page: Text, number: int, question: dict[str, Any], values: dict[str, Any]) -> Message:
@@ -92,14 +102,42 @@ def _look(page: Text, number: int, question: dict[str, Any], values: dict[str, A
 def _in_turn(page: Text, number: int, about: dict[str, Any], given: str, look: Message) -> Message:
     """`look` and what becomes of the answer without each head, where that can be told: it depends on the network and the text alone."""
     try:
-        with st.spinner(page("asking")):
-            _, found = _asked(f"{page.slug}.effects.{number}", "effects", {**about, "text": given[:MOST_SIGNS]})
+        _, found = _effects(page, number, about, given)
     except Problem as problem:
         lesson.problem(problem)
         return look
     if not found:
         st.caption(page("each.long"))
     return look[0], {**look[1], **found}
+
+
+def _effects(page: Text, number: int, about: dict[str, Any], given: str) -> Message:
+    """Of each head how much it matters, and which matters most; nothing where that is too much work. Raises Problem."""
+    with st.spinner(page("asking")):
+        return _asked(f"{page.slug}.effects.{number}", "effects", {**about, "text": given[:MOST_SIGNS]})
+
+
+def _without_strongest(page: Text, about: dict[str, Any], given: str) -> None:
+    """Choose the head that matters most and switch it off; the first one where it cannot be told. Raises Problem."""
+    layer, head = _effects(page, 0, about, given)[0].get("most", (1, 1))
+    handles.put(page, layer=layer, head=head, off=KNOBS["off"].write((100 * layer + head,)))
+
+
+def _settle(page: Text, values: dict[str, Any], header: dict[str, Any]) -> None:
+    """Heads and tokens that there are not, which only a link can ask for, are refused."""
+    count, kept = len(header["tokens"]), set(header["kept"])
+    there = {"off": tuple(header["off"]), "hidden": tuple(each + 1 for each in range(count) if each not in kept)}
+    for name, found in there.items():
+        if found != tuple(sorted(set(values[name]))):
+            link.refuse(f"{page.slug}.{name}")
+            handles.put(page, **{name: KNOBS[name].write(found)})
+
+
+def _strange(page: Text, header: dict[str, Any]) -> None:
+    if header["unknown"]:
+        names = " ".join(map(lesson.code, header["unknown"]))
+        more = page("unknown.more", count=header["unknown_more"]) if header["unknown_more"] else ""
+        st.warning(page("unknown", names=names, more=more), icon=":material/question_mark:")
 
 
 def _asked(key: str, function: str, question: dict[str, Any]) -> Message:

@@ -33,13 +33,13 @@ def test_a_patch_looks_and_is_left_out_by_keys(page: Page, app_url: str) -> None
     page.keyboard.press("Delete")
     expect(said).to_contain_text("is left out")
     expect(page).to_have_url(re.compile(r"patches\.covered=7"))
-    expect(page.get_by_text("Now that there are 1 of them")).to_be_visible()
+    expect(page.get_by_text("With 1 left out the network answers")).to_be_visible()
     expect(drawn).to_have_attribute("data-share", "0.00000")
     page.keyboard.press("Escape")
     expect(drawn).to_have_attribute("data-looks", "0")
     drawn.locator("[data-all]").click()
     expect(page).not_to_have_url(re.compile(r"patches\.covered"))
-    expect(page.get_by_text("Now that there are")).to_have_count(0)
+    expect(page.get_by_text("left out the network answers")).to_have_count(0)
 
 
 def test_a_head_comes_forward_and_a_share_is_told(page: Page, app_url: str) -> None:

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from core.errors import Problem
 from core.oracle.fetching import Fetch
 from core.oracle.service import Oracle
-from core.predict import maps_child
+from core.predict import maps, maps_child
 from core.runs.process import Message
+from core.sequences import pretrained
 from core.wire import unpack
 from pages.ui import fetched_models
 from tests.core.predict.tiny_checkpoints import bert
@@ -75,6 +76,56 @@ def test_two_texts_and_each_head_in_turn(open_page: Opener) -> None:
     first, second = drawn(app)
     assert first[0]["tokens"] != second[0]["tokens"]
     assert first[1]["effects"].shape == (2, 3)
+
+
+@both_languages
+def test_what_the_trials_show_is_so_with_the_shipped_encoder(language: str) -> None:
+    """Praise is praise and a complaint is one; at first, one head matters, and so does the word that says no."""
+    text, path = words(language, "maps"), str(maps.FOLDER / "bilingual")
+    praise, complaint = pretrained.load().read([text["example.text.2"], text["example.other"]])[:, 1]
+    assert complaint < 0.5 < praise
+    assert maps_child.effects("encoder", path, text["example.text.1"])[1]["effects"].max() > 0.02
+    tokens = maps_child.look("encoder", path, text["example.text.1"])[0]["tokens"]
+    without = 1 + tokens.index({"en": "not", "zh": "不"}[language])
+    assert maps_child.look("encoder", path, text["example.text.1"], [without])[0]["change"] > 0.02
+
+
+def test_the_trial_of_two_texts_sets_both(open_page: Opener, here: list[dict[str, Any]]) -> None:
+    app = open_page("maps", **{"maps.model": "folder:small"})
+    app.button(key="maps.try.compare").click().run()
+    text = words("en", "maps")
+    assert [each["text"] for each in here[-2:]] == [text["example.text.2"], text["example.other"]]
+
+
+def test_the_trial_of_one_head_less_switches_off_the_one_that_matters_most(open_page: Opener, here: list[Any]) -> None:
+    app = open_page("maps", **{"maps.model": "folder:small"})
+    app.button(key="maps.try.off").click().run()
+    assert not app.exception
+    asked = {name: here[-1][name] for name in ("sort", "path", "text")}
+    layer, head = maps_child.effects(**asked)[0]["most"]
+    assert (here[-1]["off"], here[-1]["layer"], here[-1]["head"]) == ([100 * layer + head], layer, head)
+
+
+def test_heads_and_tokens_that_there_are_not_are_refused(open_page: Opener) -> None:
+    app = open_page("maps", **{"maps.model": "folder:small", "maps.hidden": "2,400", "maps.off": "101,4801"})
+    (warning,) = [each.value for each in app.warning if "maps." in each.value]
+    assert "maps.hidden" in warning
+    assert "maps.off" in warning
+    assert (app.session_state["maps.hidden"], app.session_state["maps.off"]) == ("2", "101")
+
+
+def test_words_that_the_network_has_never_seen_are_named(open_page: Opener) -> None:
+    app = open_page("maps", **{"maps.model": "folder:small", "maps.passage": "the dog sat"})
+    assert [each.value for each in app.warning] == [words("en", "maps")["unknown"].replace("{{names}}", "`dog`").replace(" {{more}}", "")]  # fmt: skip
+    app.text_area(key="maps.passage").set_value("the cat sat").run()
+    assert not app.warning
+
+
+@both_languages
+def test_every_shipped_network_has_a_name(language: str, open_page: Opener) -> None:
+    app = open_page("maps", language)
+    named = app.selectbox(key=f"maps.model.{language}").options
+    assert not {source.name for source in maps.sources("nobody").values() if source.sort != "folder"} & set(named)
 
 
 def test_each_head_in_turn_is_asked_once_for_a_text(open_page: Opener, here: list[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from core.text import LANGUAGES
 from pages.ui.text import text
 from tests.pages import drawings
 from tests.pages.drawings import Open
-from tests.pages.predicting import said
+from tests.pages.predicting import drawing, said
 
 opened = partial(drawings.opened, "patches")
 
@@ -43,7 +43,7 @@ def test_every_setting_stands_in_the_link(open_page: Open) -> None:
     values = part(app)["values"]
     assert values == {"view": "rollout", "layer": 2, "head": 1, "word": 6, "covered": [1, 16]}
     assert part(app)["net"]["number"] == 9
-    assert "Now that there are 2 of them" in said(app)
+    assert "With 2 left out the network answers" in said(app)
     strange = opened(open_page, layer="99", word="x", view="sideways")
     assert strange.warning
 
@@ -60,3 +60,30 @@ def test_a_trial_leaves_out_the_lower_half(open_page: Open) -> None:
 def test_without_a_drawing_there_is_an_empty_place(open_page: Open) -> None:
     app = opened(open_page, source="draw")
     assert [each.value for each in app.info] == [text("patches", "en")("empty")]
+
+
+def test_patches_that_there_are_not_are_refused(open_page: Open) -> None:
+    app = opened(open_page, covered="3,99")
+    (warning,) = app.warning
+    assert "patches.covered" in warning.value
+    assert part(app)["values"]["covered"] == [3]
+
+
+def test_whether_it_is_right_is_said_of_the_whole_picture(open_page: Open) -> None:
+    words = text("patches", "en")
+    whole = opened(open_page, number="3")
+    outcome = [word for word in ("right", "wrong") if words(word) in said(whole)]
+    less = opened(open_page, number="3", covered=",".join(map(str, range(1, 16))))
+    assert part(less)["net"]["probabilities"] != part(less)["net"]["before"]
+    assert [word for word in ("right", "wrong") if words(word) in said(less)] == outcome
+
+
+def test_of_several_files_one_is_chosen_and_a_bad_one_is_named(open_page: Open) -> None:
+    app = opened(open_page, source="upload")
+    files = [("seven.png", drawing(7), "image/png"), ("bad.png", b"no picture", "image/png")]
+    app.file_uploader(key="patches.files").set_value(files).run()
+    assert app.error
+    assert any("`bad.png`" in each.value for each in app.caption)
+    app.selectbox(key="patches.which.2").select_index(0).run()
+    assert not app.error
+    assert part(app)["net"]["rows"] == 4

@@ -1,7 +1,8 @@
 /* Attention maps of a network that has read a text, or two: tokens to leave out, heads to switch off, what is answered then.
 
-   data      {part: "maps", values: {layer, head, off, hidden}, limits, labels, echo, looks: [base64, …]}
-             a look is packed as core.predict.maps_child.look tells it; values are those of core.predict.maps_form
+   data      {part: "maps", values: {layer, head, off, hidden}, limits, labels, echo, looks: [base64, …], most}
+             a look is packed as core.predict.maps_child.look tells it, with signs: how many characters its text has, of which `most`
+             were taken; values are those of core.predict.maps_form
    state     released: {serial, values}     sent when a hand lets go
 
    For tests and scripts: the root has change (of the answer) and waiting (for an answer of the server) in its dataset.

@@ -27,10 +27,10 @@ function headsOf(view) {
 }
 
 function numbersOf(view, look, at, layer, head) {
-  const values = { entropy: look.number("entropy", layer, head).toFixed(2), most: Math.log2(look.n).toFixed(2), distance: look.number("distance", layer, head).toFixed(1) };
+  const values = { entropy: look.number("entropy", layer, head).toFixed(2), most: look.arrays.most.data[layer].toFixed(2), distance: look.number("distance", layer, head).toFixed(1) };
   const told = [...(view.looks.length > 1 ? [view.say("text", { number: at + 1 }) + ":"] : []), view.say("spread.numbers", values)];
   const effect = look.number("effects", layer, head);
-  if (effect !== null) told.push(view.say("spread.effect", { percent: shareOf(effect) }));
+  if (effect !== null) told.push(view.say("spread.effect", { percent: headPercent(effect) }));
   return told.join(" ");
 }
 
@@ -79,7 +79,7 @@ function tableOf(view, look) {
     if (!details.open || body.childNodes.length) return;
     for (let at = 0; at < look.L * look.H; at++) {
       const [layer, one] = [Math.floor(at / look.H), at % look.H];
-      const cells = names.map((name) => (name === "effects" ? shareOf(look.number(name, layer, one)) : look.number(name, layer, one).toFixed(3)));
+      const cells = names.map((name) => (name === "effects" ? headPercent(look.number(name, layer, one)) : look.number(name, layer, one).toFixed(3)));
       body.append(element("tr", {}, ...[layer + 1, one + 1, ...cells].map((cell) => element("td", { class: "num" }, String(cell)))));
     }
   });

@@ -3,6 +3,8 @@
 
 import "../../parts/heads.js";
 
+const wholeNumber = (number) => number.toLocaleString("en-US");
+
 function tokensOf(view, look, at) {
   const first = at === 0;
   const hidden = () => (first ? view.values.hidden : []);
@@ -55,8 +57,11 @@ function tokensOf(view, look, at) {
     });
     back.hidden = !hidden().length;
     const words = row === null ? [view.say(first ? "tokens.hint" : "tokens.second")] : [view.say("tokens.row", { token: look.names[row] })];
-    if (look.cut) words.push(view.say("tokens.cut", { count: look.tokens.length, cut: look.cut }));
-    if (hidden().length) words.push(view.say("tokens.left", { count: hidden().length }));
+    const { most } = view.data;
+    if (look.signs > most) words.push(view.say("tokens.signs", { count: wholeNumber(look.signs), most: wholeNumber(most) }));
+    if (look.cut) words.push(view.say(look.signs > most ? "tokens.cut.signs" : "tokens.cut", { count: look.tokens.length, cut: look.cut, most: wholeNumber(most) }));
+    const left = hidden().filter((place) => place <= look.tokens.length);
+    if (left.length) words.push(view.say("tokens.left", { count: left.length }));
     said.textContent = words.join(" ");
   });
   return element("div", { class: "text" }, box, element("div", { class: "under" }, said, ...(first ? [back] : [])));

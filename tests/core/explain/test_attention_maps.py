@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.explain.attention_maps import distance, entropy, rollout, thumbnails
+from core.explain.attention_maps import distance, entropy, most_entropy, rollout, thumbnails
 
 
 def some(layers: int, heads: int, n: int, seed: int) -> np.ndarray:
@@ -37,6 +37,16 @@ def test_entropy_from_one_token_to_all() -> None:
     assert entropy(np.eye(4)) == 0
     assert entropy(np.full((3, 8), 1 / 8)) == pytest.approx(3)
     assert entropy(np.array([[0.5, 0.5, 0, 0], [1, 0, 0, 0]])) == pytest.approx(0.5)
+
+
+def test_the_greatest_entropy_counts_what_may_be_looked_at() -> None:
+    ahead = np.tril(np.ones((3, 2, 4, 4)))
+    ahead /= ahead.sum(axis=-1, keepdims=True)
+    assert most_entropy(ahead) == pytest.approx([(0 + 1 + np.log2(3) + 2) / 4] * 3)
+    np.testing.assert_allclose(entropy(ahead)[:, 0], most_entropy(ahead))  # all alike, and no more is possible
+    assert most_entropy(some(2, 3, 8, 1)) == pytest.approx([3, 3])
+    one_sharp = np.stack([np.eye(4), np.full((4, 4), 1 / 4)])
+    assert most_entropy(one_sharp) == pytest.approx(2), "what one head leaves out another looks at"
 
 
 def test_distance_in_tokens() -> None:

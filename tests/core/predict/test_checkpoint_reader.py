@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import transformers
@@ -106,9 +107,10 @@ def test_a_token_that_is_left_out_is_as_if_it_had_never_been_written(folders: di
 
 
 def test_names_of_tokens_are_what_stands_in_the_text(folders: dict[str, Path]) -> None:
-    assert CheckpointReader(folders["masked"]).cut("the cats 猫")[1] == ["[CLS]", "the", "cat", "s", "猫", "[SEP]"]
+    assert CheckpointReader(folders["masked"]).cut("the cats 猫")[1] == ["[CLS]", "the", "cat", "##s", "猫", "[SEP]"]
     ids, names = CheckpointReader(folders["next"]).cut("a\n猫")
-    assert (len(ids), names) == (5, ["a", "\n", "猫", "猫", "猫"])  # a byte each
+    assert (len(ids), names) == (5, ["a", "\n", "<0xE7>", "<0x8C>", "<0xAB>"])  # a byte each
+    assert CheckpointReader(folders["next"]).name(ids[2]) == "<0xE7>"
 
 
 def test_each_head_in_turn_is_done_where_it_is_not_too_much(
@@ -131,6 +133,7 @@ def test_what_is_sent_of_a_short_text_is_everything(folders: dict[str, Path]) ->
     kept = len(header["kept"])
     assert kept == len(header["tokens"]) - 1
     assert header["off"] == [101]
+    assert (header["unknown"], header["unknown_more"]) == ([], 0)
     assert (header["layer"], header["head"], header["cut"]) == (2, 1, 0)
     assert header["whole"]
     assert arrays["maps"].shape == (2, 3, kept, kept)
@@ -155,3 +158,22 @@ def test_of_a_long_text_small_pictures_and_one_map_are_sent(tmp_path: Path) -> N
     assert arrays["chosen"].shape == (TOKENS, TOKENS)
     _, other = look("folder", str(folder), "cat " * 700, layer=1, head=3)
     assert not (other["chosen"] == arrays["chosen"]).all()
+
+
+def test_words_that_it_has_never_seen_are_named(folders: dict[str, Path]) -> None:
+    header, _ = look("folder", str(folders["masked"]), "the dog sat on " + " ".join("bcdefghijkl") + " dog")
+    assert (header["unknown"], header["unknown_more"]) == (["dog", *"bcdefghij"], 2)
+    assert look("folder", str(folders["next"]), "the dog")[0]["unknown"] == [], "of bytes all are known"
+
+
+def test_of_all_heads_in_turn_the_one_that_matters_most_is_told(folders: dict[str, Path]) -> None:
+    header, arrays = effects("folder", str(folders["classes"]), "the cat sat")
+    layer, head = header["most"]
+    assert arrays["effects"][layer - 1, head - 1] == arrays["effects"].max()
+
+
+def test_the_greatest_entropy_of_a_network_that_never_looks_ahead(folders: dict[str, Path]) -> None:
+    _, arrays = look("folder", str(folders["next"]), "cats")
+    assert arrays["most"] == pytest.approx([(0 + 1 + np.log2(3) + 2) / 4] * 3)
+    _, arrays = look("folder", str(folders["classes"]), "the cat sat")
+    assert arrays["most"] == pytest.approx([np.log2(5)] * 2)

@@ -44,6 +44,7 @@ def test_the_shipped_encoder_says_what_it_says_itself() -> None:
     np.testing.assert_allclose([answers[name] for name in given.card["classes"]], own.probabilities, atol=1e-5)
     assert header["tokens"][0] == own.read.tokens[0]
     assert "".join(header["tokens"][1:]) == text.replace(" ", "")
+    assert look("encoder", str(FOLDER / "bilingual"), "A good ☃ film.")[0]["unknown"] == ["☃"]
 
 
 def test_of_a_long_text_the_shipped_encoder_says_how_much_is_cut() -> None:
@@ -93,6 +94,8 @@ def test_a_run_of_a_decoder_says_what_may_come_next(tmp_path: Path) -> None:
     assert (header["kind"], header["tokens"], header["kept"]) == ("next", ["1", "+", "2", "="], [1, 2, 3])
     assert np.triu(arrays["maps"], 1).max() == 0
     assert len(header["answers"]) == 8
+    assert header["unknown"] == []
+    assert look("sequence", str(path), "1+猫=猫")[0]["unknown"] == ["猫"]
 
 
 def test_a_network_without_attention_is_refused(tmp_path: Path) -> None:
