@@ -1,5 +1,6 @@
 /* A calculation on a sheet: matrices side by side with the signs between them, cells shaded by their numbers. The last matrix is the
-   result and takes mouse, finger and keys; the cell that is looked at and all that it is made of are framed, and it is written out.
+   result: the cell of it that is looked at and all that it is made of are framed, and it is written out. Any other cell tells its
+   number when mouse, finger or keys are on it.
 
    view.scene    {key, line, matrices, result, sources, …}   `line` has matrices and signs in their order, a matrix is {id, sign, of,
                  rows, columns, at(r, c)} and, as it likes, {wide, look, split}; sources(r, c) → {id of a matrix: [[row, column], …]}
@@ -7,9 +8,7 @@
    walkStages(view, name, order, buttons, strip)   of the stages in their `order` view.scene[name] is shown; keys on `strip`, and on cells
    speakSheet(view, name)                        for `released` */
 
-import "./drawing.js";
-
-const ROW = 24; // pixels
+import "./matrices.js";
 
 const range = (count) => Array.from({ length: count }, (_, at) => at);
 const blank = (count) => range(count).map(() => "");
@@ -38,100 +37,72 @@ function looked(view) {
 }
 
 function sheetPart(view, way, { sheet, says, work }) {
-  view.hover = null;
+  view.hover = view.read = null;
   view.spoken = element("p", { class: "sr-only", role: "status" });
   const matrices = element("div", { class: "sheet" });
   const written = element("section", { class: "work", "aria-label": view.say("work") });
+  const reading = element("p", { class: "reading num" });
   const words = element("p", { class: "says" });
   let shown = "";
   view.live.push(() => {
     if (view.scene.key !== shown) {
       shown = view.scene.key;
+      view.read = null;
       const active = view.root.getRootNode().activeElement;
       const inside = active && matrices.contains(active);
       matrices.replaceChildren(...sheet(view));
       words.replaceChildren(...math(says(view)));
-      if (inside) (matrices.querySelector(".grid[tabindex='0']") ?? way.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
+      if (inside) (matrices.querySelector(".result .grid") ?? way.querySelector("[tabindex='0']"))?.focus({ preventScroll: true });
     }
     markSources(view);
+    reading.replaceChildren(...readingOf(view));
+    reading.hidden = !view.scene.result;
     written.replaceChildren(...work(view));
     written.hidden = !written.childNodes.length;
   });
   const hint = element("p", { class: "hint" }, view.say(view.narrow ? "hint.touch" : "hint"));
-  return [way, words, matrices, written, hint, view.told, view.spoken];
+  return [way, words, matrices, reading, written, hint, view.told, view.spoken];
 }
 
-// The matrices and the signs; `sizes` in pixels: {label, readable: from this width on a cell holds its number, wide(matrix), high(matrix)}.
-function matricesOf(view, sizes) {
-  return view.scene.line.map((each) => (typeof each === "string" ? element("span", { class: "sign sym" }, ...math(each)) : matrixOf(view, each, sizes)));
-}
-
-function matrixOf(view, matrix, sizes) {
-  const { rows, columns } = matrix;
+function watchCells(view, grid, matrix) {
   const result = matrix === view.scene.result;
-  const [width, height] = [sizes.wide(matrix), sizes.high(matrix)];
-  const named = rows.some(Boolean);
-  const largest = Math.max(1e-9, ...rows.flatMap((_, r) => columns.map((__, c) => Math.abs(matrix.at(r, c)))).filter(Number.isFinite));
-  matrix.cells = rows.map((_, r) => columns.map((__, c) => cellOf(matrix, r, c, { largest, written: width >= sizes.readable && height >= 18 })));
-  const head = matrix.wide ? [...(named ? [element("span", {})] : []), ...columns.map((token) => element("span", { class: "token above", title: token }, token))] : [];
-  const body = rows.flatMap((token, r) => [...(named ? [element("span", { class: "token", title: token }, token)] : []), ...matrix.cells[r]]);
-  const words = view.say("grid", { name: matrix.sign.replace(/[_^]/g, ""), rows: rows.length, columns: columns.length });
-  const grid = element("div", {
-    class: "grid", role: "group", "aria-label": words, ...(result ? { tabindex: "0", "data-help": "cell" } : {}),
-    style: `grid-template-columns: ${named ? `${sizes.label}px ` : ""}repeat(${columns.length}, ${width}px); grid-auto-rows: ${height}px${matrix.wide ? `; grid-template-rows: 22px` : ""}`,
-  }, ...head, ...body);
-  if (result) watchCells(view, grid);
-  const size = element("small", { class: "num" }, `${rows.length} × ${columns.length}`);
-  const caption = element("figcaption", {}, element("b", { class: "sym" }, ...math(matrix.sign)), " ", size);
-  return element("figure", { class: `matrix${matrix.of ? ` of-${matrix.of}` : ""}${result ? " result" : ""}`, "data-id": matrix.id }, caption, element("div", { class: "room" }, grid));
-}
-
-function cellOf(matrix, r, c, { largest, written }) {
-  const value = matrix.at(r, c);
-  const share = matrix.look === "share";
-  const node = element("i", { class: "cell", "data-r": r, "data-c": c });
-  const strength = Number.isFinite(value) ? Math.min(1, Math.abs(value) / (share ? 1 : largest)) : 0;
-  node.style.setProperty("--strength", `${(4 + 66 * strength).toFixed(1)}%`);
-  node.classList.toggle("shut", !Number.isFinite(value));
-  node.classList.toggle("shared", share);
-  node.classList.toggle("minus", value < 0);
-  node.classList.toggle("edge", Boolean(matrix.split && c && c % matrix.split === 0));
-  if (written) node.textContent = fewDecimals(value);
-  return node;
-}
-
-// Two decimals, fewer where there is no room for two.
-function fewDecimals(value) {
-  if (!Number.isFinite(value)) return "−∞";
-  const size = Math.abs(value);
-  const shown = size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
-  return (value < 0 && Number(shown) !== 0 ? "−" : "") + shown;
-}
-
-function watchCells(view, grid) {
+  const look = (at) => {
+    view.hover = result ? at : null;
+    view.read = !result && at ? { matrix, at } : null;
+    view.draw();
+  };
   const cell = (event) => {
     const node = event.target.closest?.("[data-r]");
     return node ? [Number(node.dataset.r), Number(node.dataset.c)] : null;
   };
   grid.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    view.hover = cell(event);
-    view.draw();
+    const at = cell(event);
+    if (at) event.target.title = `${placeName(view, ...at, matrix)}: ${exact(matrix.at(...at))}`;
+    look(at);
   });
-  grid.addEventListener("pointerleave", () => {
-    view.hover = null;
-    view.draw();
-  });
+  grid.addEventListener("pointerleave", (event) => event.pointerType === "touch" || look(null));
+  grid.addEventListener("blur", () => view.read?.matrix === matrix && grid.isConnected && look(null));
   grid.addEventListener("click", (event) => {
     const at = cell(event);
-    if (at) settle(view, { row: at[0] + 1, column: at[1] + 1 });
+    if (at && result) settle(view, { row: at[0] + 1, column: at[1] + 1 });
+    else if (at) look(at);
   });
+}
+
+// A cell that is no result: whose it is, where it stands, and its number.
+function readingOf(view) {
+  const { read } = view;
+  if (!read) return [view.say("reading")];
+  const value = read.matrix.at(...read.at);
+  const sign = element("span", { class: "sym" }, ...math(read.matrix.sign));
+  return [sign, " · ", placeName(view, ...read.at, read.matrix), op(" = "), element("strong", { class: signOf(value) }, exact(value))];
 }
 
 // The cell that is looked at, and all that it is made of, are framed.
 function markSources(view) {
   const { scene } = view;
-  for (const node of view.marked ?? []) node.classList.remove("source", "now");
+  for (const node of view.marked ?? []) node.classList.remove("source", "now", "read");
   view.marked = [];
   if (!scene.result) return;
   const [r, c] = looked(view);
@@ -140,6 +111,7 @@ function markSources(view) {
     view.marked.push(node);
   };
   mark(scene.result.cells[r][c], "now");
+  if (view.read) mark(view.read.matrix.cells[view.read.at[0]][view.read.at[1]], "read");
   const sources = scene.sources(r, c);
   for (const each of scene.matrices) for (const [row, column] of sources[each.id] ?? []) if (each !== scene.result) mark(each.cells[row][column], "source");
 }
@@ -163,7 +135,8 @@ function walkStages(view, name, order, buttons, strip) {
       if (onStrip) buttons[at].focus({ preventScroll: true });
     };
     const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -99], End: [0, 99] }[event.key];
-    if (arrows && event.target.closest(".grid")) moveBy(view, arrows);
+    const grid = event.target.closest(".grid");
+    if (arrows && grid) moveBy(view, arrows, view.scene.matrices.find((each) => each.id === grid.dataset.grid));
     else if (event.key === " " && (onStrip || !event.target.closest("button"))) step(event.shiftKey ? -1 : 1);
     else if (event.key === "ArrowRight" || event.key === "PageDown") step(1);
     else if (event.key === "ArrowLeft" || event.key === "PageUp") step(-1);
@@ -172,13 +145,21 @@ function walkStages(view, name, order, buttons, strip) {
   };
 }
 
-function moveBy(view, [down, right]) {
+function moveBy(view, [down, right], matrix) {
   const { result } = view.scene;
-  const [r, c] = looked(view);
   const within = (value, count) => Math.max(0, Math.min(count - 1, value));
+  const next = ([r, c]) => [within(r + down, matrix.rows.length), within(c + right, matrix.columns.length)];
+  if (matrix !== result) {
+    const at = view.read?.matrix === matrix ? next(view.read.at) : [0, 0];
+    view.read = { matrix, at };
+    view.draw();
+    view.spoken.textContent = view.say("spoken", { place: placeName(view, ...at, matrix), value: exact(matrix.at(...at)) });
+    return;
+  }
+  const [r, c] = next(looked(view));
   view.hover = null;
   hold(view);
-  change(view, { row: within(r + down, result.rows.length) + 1, column: within(c + right, result.columns.length) + 1 });
+  change(view, { row: r + 1, column: c + 1 });
   rest(view);
 }
 
@@ -191,9 +172,10 @@ function speakSheet(view, name) {
 }
 
 // Which row and column a cell has, in words: tokens where tokens stand there, else numbers.
-function placeName(view, r, c) {
-  const { rows, columns } = view.scene.result;
-  return view.say(columns[c] ? "place.pair" : "place.number", { row: rows[r], column: columns[c] || String(c + 1) });
+function placeName(view, r, c, { rows, columns } = view.scene.result) {
+  const [row, column] = [rows[r], columns[c]];
+  if (row || column) return view.say(row && column ? "place.pair" : "place.number", { row: row || column, column: row ? column || String(c + 1) : String(r + 1) });
+  return view.say("place.cell", { row: r + 1, column: c + 1 });
 }
 
 // What is written of a cell: where it stands, and what its number is the sum of.

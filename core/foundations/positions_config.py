@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.config import knob, word
+from core.config import knob, knobs_of, word
 from core.errors import Problem
 from core.foundations.attention_config import MOST, read_text, tokens
 
@@ -50,6 +50,15 @@ def settled(config: PositionsConfig) -> PositionsConfig:
     whole = sorted(config.order) == list(range(count))
     order = config.order if whole else usual(text)
     return replace(config, text=text, order=order, token=min(config.token, count - 1))
+
+
+def read_order(text: str, count: int) -> tuple[int, ...]:
+    """The order written in `text`, of all `count` tokens, or empty. Raises Problem as `Knob.parse`."""
+    (each,) = (each for each in knobs_of(PositionsConfig) if each.name == "order")
+    order: tuple[int, ...] = each.parse(text)
+    if order and sorted(order) != list(range(count)):
+        raise Problem("setting_not_a_choice", name="order")
+    return order
 
 
 def usual(text: str) -> tuple[int, ...]:

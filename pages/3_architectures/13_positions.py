@@ -1,5 +1,7 @@
 """Positions: sinusoidal, learned and rotary tables with their products by distance, and what another order of the words changes."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.config import knobs_of
@@ -9,7 +11,7 @@ from core.foundations.positions_config import PositionsConfig
 from core.foundations.positions_questions import facts, questions
 from core.foundations.positions_run import learned_table, shuffled, told
 from core.oracle.service import oracle
-from pages.ui import asked, checked, choice, exact, handles, knobs, lesson, quiz, source, stage, trials
+from pages.ui import asked, checked, choice, exact, handles, knobs, lesson, link, quiz, source, stage, trials
 
 page = lesson.open("positions")
 oracle().warm()
@@ -22,8 +24,8 @@ TRIALS = {
     "neighbors": {"kind": "learned", "place": 16, "other": 17},
     "reverse": {"kind": "learned", "task": "reverse", "matrix": "scores", "place": 8, "other": 23},
     "own": {"kind": "rotary", "key": "own", "place": 16, "other": 20},
-    "bag": {"text": positions_config.TEXT, "order": "", "token": 1},
-    "causal": {"text": positions_config.TEXT, "order": "2,1,0,3,4", "causal": True, "token": 3},
+    "bag": {"text": page("example.first"), "order": "", "token": 1},
+    "causal": {"text": page("example.second"), "order": "2,1,0,3,4,5,6", "causal": True, "token": 3},
 }
 
 
@@ -34,35 +36,46 @@ def put(settings):
     stage.scroll_to("positions.sentence" if "text" in settings else "positions.knobs")
 
 
+def reach(**highs):
+    """Leave only what the other settings leave: what a link says beyond is refused, what was set before comes back inside."""
+    for name, high in highs.items():
+        KNOBS[name] = replace(KNOBS[name], high=high)
+        if (key := f"positions.{name}") in st.session_state:
+            st.session_state[key] = min(st.session_state[key], high)
+
+
+exact.begin(page, "text")
 chosen = {}
-with st.container(border=True, key="positions.knobs"):
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        for name in ("kind", "length", "d"):
-            chosen[name] = choice.row(page, KNOBS[name])
-        chosen |= exact.numbers(page, [KNOBS["seed"]])
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        used = {
-            "base": chosen["kind"] != "learned",
-            "task": chosen["kind"] == "learned",
-            "key": chosen["kind"] == "rotary",
-        }
-        for name in used:
-            chosen[name] = choice.row(page, KNOBS[name], disabled=not used[name])
+with st.container(border=True, key="positions.knobs", horizontal=True, gap="medium", vertical_alignment="bottom"):
+    for name in ("kind", "length"):
+        chosen[name] = choice.row(page, KNOBS[name])
+    used = {"sinusoidal": ("base",), "learned": ("task",), "rotary": ("base", "key")}[chosen["kind"]]
+    for name in used:
+        chosen[name] = choice.row(page, KNOBS[name])
 place = st.container()
+with (
+    st.expander(page("more"), key="positions.more"),
+    st.container(horizontal=True, gap="medium", vertical_alignment="bottom"),
+):
+    chosen["d"] = choice.row(page, KNOBS["d"])
+    for name in ("base", "task", "key"):
+        if name not in used:
+            chosen[name] = choice.row(page, KNOBS[name], disabled=True)
+    chosen |= exact.numbers(page, [KNOBS["seed"]])
 with st.container(border=True, key="positions.sentence"):
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         limits = (attention_config.read_text, attention_config.LONGEST)
         chosen["text"] = exact.text(page, "text", positions_config.TEXT, *limits)
         for example in ("first", "second", "third"):
             words = page(f"example.{example}")
-            st.button(
-                words,
-                f"positions.example.{example}",
-                on_click=handles.put,
-                args=(page,),
-                kwargs={"text": words, "order": ""},
-            )
+            fresh = {"text": words, "order": ""}
+            st.button(words, f"positions.example.{example}", on_click=handles.put, args=(page,), kwargs=fresh)
     chosen["causal"] = knobs.one(page, KNOBS["causal"])
+count = len(attention_config.tokens(chosen["text"]))
+reach(place=chosen["length"] - 1, other=chosen["length"] - 1, column=chosen["d"] - 1, token=count - 1)
+link.claim("positions.order", lambda text: positions_config.read_order(text, count))
+if st.session_state.get("positions.order", "").count(",") not in (0, count - 1):  # of a sentence before this one
+    st.session_state["positions.order"] = ""
 config = positions_config.settled(PositionsConfig(**chosen, **handles.values(page, KNOBS, [*TABLE, *ORDER])))
 
 size = {name: getattr(config, name) for name in ("task", "length", "d", "seed")}
@@ -73,7 +86,6 @@ learned = learned_table(trained)
 with place:
     st.markdown(page("table"))
     shown = told(config, trained)
-    last = dict.fromkeys(("place", "other"), config.length - 1)
     handles.mount(
         page,
         *("positions", "table", KNOBS, TABLE),
@@ -81,7 +93,6 @@ with place:
         **{name: getattr(config, name) for name in ("kind", "base", "d", "length", "task")},
         training=look if config.kind == "learned" else None,
         missing=lesson.sentence(answer) if isinstance(answer, Problem) else page("waiting"),
-        limits={name: [KNOBS[name].low, last.get(name, KNOBS[name].high)] for name in TABLE},
         steps=dict.fromkeys(TABLE, 1),
     )
     st.markdown(page("order"))

@@ -47,6 +47,7 @@ def measured(name, function, arguments=None, long=False):
     return answer and answer[0]
 
 
+exact.begin(page, "text")
 chosen = {}
 with st.container(border=True, key="block.knobs"):
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -55,13 +56,21 @@ with st.container(border=True, key="block.knobs"):
             words = page(f"example.{example}")
             st.button(words, f"block.example.{example}", on_click=handles.put, args=(page,), kwargs={"text": words})
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        for name in ("norm", "heads", "expansion", "loud"):
+        for name in ("norm", "heads", "loud"):
             chosen[name] = choice.row(page, KNOBS[name])
-        chosen["drawn"] = knobs.one(page, KNOBS["drawn"])
-        chosen |= exact.numbers(page, [KNOBS["seed"]])  # last: it takes all room that is left
+drawing = st.container()
+with (
+    st.expander(page("more"), key="block.more"),
+    st.container(horizontal=True, gap="medium", vertical_alignment="bottom"),
+):
+    chosen["expansion"] = choice.row(page, KNOBS["expansion"])
+    chosen["drawn"] = knobs.one(page, KNOBS["drawn"])
+    chosen |= exact.numbers(page, [KNOBS["seed"]])  # last: it takes all room that is left
 config = block_config.settled(BlockConfig(**chosen, **handles.values(page, KNOBS, STATION)))
-st.markdown(page(f"look.{config.norm}"))
-handles.mount(page, "block", "stations", KNOBS, STATION, **told(config), norm=config.norm, loud=config.loud)
+with drawing:
+    shown = {name: getattr(config, name) for name in ("norm", "loud", "heads")}
+    handles.mount(page, "block", "stations", KNOBS, STATION, **told(config), **shown)
+    st.markdown(page(f"look.{config.norm}"))
 check = checked.place(page)
 st.markdown(page("body.norm"))
 st.markdown(page("body.order"))

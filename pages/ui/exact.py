@@ -13,6 +13,7 @@ from pages.ui import choice, lesson, link
 from pages.ui.text import Text
 
 V = TypeVar("V")
+ROOM = 2000  # characters of a text that are let in, to be told that they are too many
 
 
 def numbers(page: Text, knobs: Iterable[Knob], disabled: Collection[str] = ()) -> dict[str, Any]:
@@ -44,6 +45,14 @@ def numbers(page: Text, knobs: Iterable[Knob], disabled: Collection[str] = ()) -
     return values
 
 
+def begin(page: Text, name: str) -> None:
+    """Who reads Chinese and comes with nothing of this page in hand or address begins with the first example in Chinese."""
+    mine = f"{page.slug}."
+    if page.language == "zh" and not any(str(key).startswith(mine) for key in (*st.session_state, *st.query_params)):
+        st.session_state[mine + name] = page("example.first")
+        link.tell(mine + name, page("example.first"))  # so that the link and a reload lead to the same
+
+
 def text(page: Text, name: str, default: str, read: Callable[[str], V], longest: int) -> V:
     """A line of text under the key `<slug>.<name>`, and what `read` makes of it.
 
@@ -52,9 +61,10 @@ def text(page: Text, name: str, default: str, read: Callable[[str], V], longest:
     key = f"{page.slug}.{name}"
     link.claim(key, read)
     link.recall(key)
-    # one character more than `read` takes: what is too long is told, not cut off in silence
+    # far more than `read` takes: a browser refuses in silence what is longer than the field
+    room = max(ROOM, longest + 1)
     given = st.text_input(
-        page(f"knob.{name}"), default, longest + 1, key, help=choice.help_of(page, name), bind="query-params"
+        page(f"knob.{name}"), default, room, key, help=choice.help_of(page, name), bind="query-params"
     )
     link.keep(key, given)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -79,9 +80,30 @@ def test_a_mouse_on_a_cell_frames_its_sources_and_asks_the_server_nothing(page: 
     expect(page.locator(".attention .share")).to_have_count(6)
     page.locator(".attention .result [data-r='1'][data-c='4']").hover()
     expect(result(page)).to_have_text("0.0000")
+    source = page.locator(".attention .matrix:not(.result) .grid")
+    source.locator("[data-r='4'][data-c='1']").hover()
+    read = page.locator(".attention .reading strong")
+    expect(read).to_have_text(number(found.masked[0, 4, 1]))
+    source.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(read).to_have_text(number(found.masked[0, 5, 1]))
     assert count() == before
     page.locator(".attention .result [data-r='1'][data-c='4']").click()
     in_the_address(page, "attention.column", "5")
+
+
+def test_numbers_stay_where_there_is_room_and_the_result_is_in_sight(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    show(page, app_url, text="dogs chase cats and cats chase mice")
+    for name, last in (("S", "[data-r='6'][data-c='6']"), ("Q", "[data-r='6'][data-c='11']"), ("K", "[data-r='11']")):
+        expect(page.locator(f".attention [data-id={name}] {last}").last).to_have_text(re.compile(r"\d\.\d"))
+    box = page.locator(".attention .result").bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 900
+    button(page, "project").click()
+    for name in "XWQ":
+        expect(page.locator(f".attention [data-id={name}] .cell").last).to_have_text(re.compile(r"\d\.\d"))
 
 
 def test_every_stage_of_heads_and_of_two_sentences_is_drawn(page: Page, app_url: str) -> None:

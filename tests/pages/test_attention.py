@@ -69,6 +69,36 @@ def test_a_sentence_that_cannot_be_used_is_told_and_the_last_one_stays(open_page
     assert data(app)["asking"] == ["cats", "like", "fish"]
 
 
+def test_a_sentence_far_too_long_is_told_too(open_page: Open) -> None:
+    app = opened(open_page)
+    field = app.text_input(key="attention.text")
+    assert field.max_chars == 2000  # a browser refuses in silence what is longer
+    field.set_value("cats like fish " * 100).run()
+    assert "300 tokens" in app.error[0].value
+
+
+def test_who_reads_chinese_begins_with_a_chinese_sentence(open_page: Open) -> None:
+    app = opened(open_page, "zh")
+    sentence = text("attention", "zh")("example.first")
+    assert data(app)["asking"] == list(sentence)
+    assert app.query_params["attention.text"] in (sentence, [sentence])
+    assert not app.warning
+    assert data(opened(open_page, "zh", seed="0"))["asking"][0] == "the", "a link means what it says"
+
+
+@pytest.mark.parametrize("earlier", ["scores", "tokens"])
+def test_what_is_turned_shows_where_it_counts(open_page: Open, earlier: str) -> None:
+    app = opened(open_page, stage=earlier)
+    app.toggle(key="attention.scaling").set_value(False).run()
+    assert data(app)["values"]["stage"] == "scale"
+    app.button_group(key="attention.choice").set_value("hard").run()
+    assert data(app)["values"]["stage"] == "softmax"
+    app.toggle(key="attention.scaling").set_value(True).run()
+    assert data(app)["values"]["stage"] == "softmax", "there it shows as well"
+    app.button(key="attention.try.bag").click().run()
+    assert data(app)["values"]["stage"] == "position"
+
+
 def test_a_link_carries_everything(open_page: Open) -> None:
     wanted = {"text": "cats like fish", "other": "le chat est assis", "cross": "true", "mask": "padding", "heads": "3", "d": "24", "scaling": "false", "positions": "false", "seed": "7", "stage": "values", "part": "V", "head": "2", "row": "1", "column": "5"}  # fmt: skip
     app = opened(open_page, "zh", **wanted)
@@ -126,6 +156,8 @@ def test_the_questions_know_their_answers(open_page: Open, language: str, state:
         name: {"false": False, "true": True}.get(value, int(value) if value.isdigit() else value)
         for name, value in state.items()
     }
+    if language == "zh" and not state:
+        settings["text"] = text("attention", "zh")("example.first")
     expected = questions(AttentionConfig(**settings))
     fields = {each.key: each for each in [*app.radio, *app.text_input] if "quiz" in (each.key or "")}
     assert set(fields) == {f"attention.quiz.{each.name}.given" for each in expected}

@@ -138,8 +138,25 @@ def test_a_broken_link_is_named_and_leaves_the_defaults(open_page: Open, name: s
 
 def test_an_order_of_another_sentence_gives_way(open_page: Open) -> None:
     app = opened(open_page, text="我爱猫", order="4,3,2,1,0")
-    assert not app.warning
+    assert "positions.order" in app.warning[0].value
     assert data(app, "order")["order"] == [2, 1, 0]
+    app = opened(open_page, order="4,3,2,1,0", token="4")
+    app.text_input(key="positions.text").set_value("cats like fish").run()
+    assert data(app, "order")["order"] == [2, 1, 0]
+    assert data(app, "order")["values"]["token"] == 2
+    assert not app.warning
+
+
+def test_what_other_settings_leave_no_room_for_is_refused_in_a_link_and_comes_inside_by_hand(open_page: Open) -> None:
+    app = opened(open_page, length="16", place="60", d="16", column="16")
+    assert "positions.place" in app.warning[0].value
+    assert "positions.column" in app.warning[0].value
+    assert (data(app, "table")["values"]["place"], data(app, "table")["limits"]["place"]) == (8, [0, 15])
+    app = opened(open_page, length="64", place="60")
+    assert not app.warning
+    app.button_group(key="positions.length").set_value(16).run()
+    assert data(app, "table")["values"]["place"] == 15
+    assert not app.warning
 
 
 def test_a_trial_sets_its_settings_and_nothing_else(open_page: Open) -> None:
@@ -157,7 +174,15 @@ def test_a_trial_sets_its_settings_and_nothing_else(open_page: Open) -> None:
     assert data(app, "table")["kind"] == "sinusoidal"
     assert data(app, "order")["ways"]["none"]["whole"] > 0.01
     changes = data(app, "order")["ways"]["none"]["changes"]
-    assert [change < 1e-12 for change in changes] == [False, False, False, True, True]  # the same words before them
+    assert [change < 1e-12 for change in changes] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]  # the same words before them
     app.button(key="positions.try.bag").click().run()
     assert data(app, "order")["ways"]["none"]["whole"] < 1e-12
     assert data(app, "order")["order"] == [0, 4, 2, 3, 1]
@@ -168,7 +193,8 @@ def test_a_trial_sets_its_settings_and_nothing_else(open_page: Open) -> None:
 @pytest.mark.parametrize("state", [{}, {"kind": "learned", "told": "learned"}, {"kind": "rotary", "told": "rotary"}])
 def test_the_questions_know_their_answers(open_page: Open, language: str, state: dict[str, str]) -> None:
     app = opened(open_page, language, **state)
-    expected = questions(made(**state), learned_table(trained({"length": 32, "d": 32, "seed": 0})))
+    words = text("positions", "zh")("example.first") if language == "zh" and not state else ""
+    expected = questions(made(**state, text=words), learned_table(trained({"length": 32, "d": 32, "seed": 0})))
     fields = {each.key: each for each in [*app.radio, *app.text_input] if "quiz" in (each.key or "")}
     assert set(fields) == {f"positions.quiz.{each.name}.given" for each in expected}
     for each in expected:

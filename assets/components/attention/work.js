@@ -2,7 +2,7 @@
 
 const FORMULAS = {
   embed: "E = embedding(token)", position: "X = E + P", scores: "S = Q K^T", scale: "S' = S / √d_k", mask: "S'' = S' + M",
-  softmax: "A_{ts} = exp(S''_{ts}) / Σ_j exp(S''_{tj})", values: "O = A V", join: "Y = [O_1…O_H] W_O",
+  softmax: "A_{ts} = exp(S''_{ts}) / Σ_j exp(S''_{tj})", values: "O = A V",
 };
 
 function workOf(view) {
@@ -10,7 +10,7 @@ function workOf(view) {
   if (!scene.result) return [];
   const [r, c] = looked(view);
   const value = scene.result.at(r, c);
-  const formula = scene.stage === "project" ? `${scene.part} = X W_${scene.part}` : scene.stage === "scores" && data.kind === "additive" ? "S_{ts} = v · tanh(q_t + k_s)" : scene.stage === "softmax" && data.hard ? "A_{ts} = 1,  S''_{ts} = max_j S''_{tj}" : FORMULAS[scene.stage];
+  const formula = scene.stage === "project" ? `${scene.part} = X W_${scene.part}` : scene.stage === "scores" && data.kind === "additive" ? "S_{ts} = v · tanh(q_t + k_s)" : scene.stage === "softmax" && data.hard ? "A_{ts} = 1,  S''_{ts} = max_j S''_{tj}" : scene.stage === "join" ? `Y = ${scene.matrices[0].sign} W_O` : FORMULAS[scene.stage];
   const bars = scene.stage === "softmax" ? [barsOf(view, r, c)] : [];
   return [titleOf(view, r, c), element("p", { class: "formula sym" }, ...math(formula)), sumOf(value, WORK[scene.stage](view, r, c)), ...bars];
 }
@@ -23,7 +23,10 @@ function products(pairs, [one, other]) {
 }
 
 const WORK = {
-  embed: (view, r) => [view.say("work.embed", { token: view.scene.result.rows[r], number: r + 1 })],
+  embed(view, r) {
+    const token = view.scene.result.rows[r];
+    return [view.say("work.embed", { token, number: [...new Set([...view.data.asking, ...view.data.asked])].indexOf(token) })];
+  },
   position(view, r, c) {
     const [E, P] = view.scene.matrices;
     const { d, positions } = view.data;

@@ -45,7 +45,7 @@ function rowOf(view, { name, weights, operations, w, o }, allW, allO) {
       element("span", { class: "amount" }, element("b", { class: "num" }, metric(value)), element("small", { class: "num muted" }, `${((100 * value) / all).toFixed(1)} %`)),
       element("span", { class: "track" }, element("i", { style: `width: ${((100 * value) / all).toFixed(2)}%` })),
     ] : [element("span", { class: "muted" }, view.say(`cost.free.${kind === "w" ? "weights" : "operations"}`))]));
-  return element("tr", { "data-row": name, class: ["scores", "mix"].includes(name) ? "looks" : "" }, element("th", { scope: "row" }, view.say(`cost.${name}`)), cell(weights, w, allW, "w"), cell(operations, o, allO, "o"));
+  return element("tr", { "data-row": name, class: ["scores", "mix"].includes(name) ? "looks" : "" }, element("th", { scope: "row" }, ...math(view.say(`cost.${name}`))), cell(weights, w, allW, "w"), cell(operations, o, allO, "o"));
 }
 
 // Operations of one block for one token against the length: matrices the same for any length, looking in proportion to it.

@@ -39,6 +39,8 @@ function normOf(scene, name) {
   scene.sources = (r, c) => ({ S: alongRow(r, data.numbers.x[0].length), M: alongRow(r, 2) });
 }
 
+const joinedSign = (heads) => (heads > 1 ? `[O_1…O_${heads}]` : "O");
+
 const LINES = {
   x(scene) {
     scene.line = [matrix(scene, "x", "x", "x", { of: "s" })];
@@ -48,7 +50,7 @@ const LINES = {
   norm2: (scene) => normOf(scene, "norm2"),
   attend(scene) {
     const d = scene.data.numbers.O.length;
-    scene.line = [matrix(scene, "J", "[O_1…]", "joined"), "·", square(scene, "W", "W_O", "O"), "=", matrix(scene, "A", "A", "attended", { of: "b" })];
+    scene.line = [matrix(scene, "J", joinedSign(scene.data.heads), "joined"), "·", square(scene, "W", "W_O", "O"), "=", matrix(scene, "A", "A", "attended", { of: "b" })];
     scene.sources = (r, c) => ({ J: alongRow(r, d), W: alongColumn(c, d) });
   },
   add1(scene) {

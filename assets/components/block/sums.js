@@ -4,7 +4,6 @@ const FORMULAS = {
   x: { pre: "x = embedding + position", post: "x = embedding + position" },
   norm1: { pre: "N_1 = (x − μ)/√(σ^2 + ε) · γ + β", post: "y = (S_1 − μ)/√(σ^2 + ε) · γ + β" },
   norm2: { pre: "N_2 = (y − μ)/√(σ^2 + ε) · γ + β", post: "z = (S_2 − μ)/√(σ^2 + ε) · γ + β" },
-  attend: { pre: "A = [O_1…O_H] W_O", post: "A = [O_1…O_H] W_O" },
   add1: { pre: "y = x + A", post: "S_1 = x + A" },
   widen: { pre: "H = N_2 W_1 + b_1", post: "H = y W_1 + b_1" },
   gelu: { pre: "G = H · Φ(H)", post: "G = H · Φ(H)" },
@@ -16,7 +15,7 @@ function workOf(view) {
   const { scene } = view;
   const [r, c] = looked(view);
   const { result, station, data } = scene;
-  const formula = element("p", { class: "formula sym" }, ...math(FORMULAS[station][data.norm]));
+  const formula = element("p", { class: "formula sym" }, ...math(station === "attend" ? `A = ${scene.matrices[0].sign} W_O` : FORMULAS[station][data.norm]));
   if (station.startsWith("norm")) return [titleOf(view, r, c), formula, ...normSums(view, r, c)];
   return [titleOf(view, r, c), formula, sumOf(result.at(r, c), SUMS[station](view, r, c))];
 }

@@ -21,8 +21,8 @@ function tablePart(view) {
   view.speech = () => `${cellWords(view)} ${productWords(view)}`;
   const turning = data.kind === "learned" ? trainingFigure(view, room) : clocksFigure(view, room);
   return [
-    element("div", { class: "pair" }, patternFigure(view, room), matrixFigure(view, beside)),
     element("div", { class: "dials" }, dial(view, "place"), dial(view, "other")),
+    element("div", { class: "pair" }, patternFigure(view, room), matrixFigure(view, beside)),
     element("div", { class: "pair" }, turning, curveFigure(view, beside)),
     workOf(view),
     element("p", { class: "hint" }, view.say(view.narrow ? "hint.touch" : "hint")),
