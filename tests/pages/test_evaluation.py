@@ -103,7 +103,16 @@ def test_a_table_of_one_s_own_is_judged_and_every_row_accounted_for(open_page: O
     assert not app.exception
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\0\1", b"a\n1\n", b"x,y\n1,2\n" * 3, "标签,分\n".encode("gb18030") * 9])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0\0\1",
+        b"a\n1\n",
+        b"x,y\n" + b"".join(b"%d,%d\n" % (at, -at) for at in range(30)),
+        "标签,分\n".encode("gb18030") * 9,
+    ],
+)
 def test_a_hostile_table_gets_a_sentence(open_page: Open, content: bytes) -> None:
     app = opened(open_page)
     app.file_uploader[0].upload("x.csv", content, "text/csv").run()
