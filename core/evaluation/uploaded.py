@@ -118,7 +118,7 @@ def _opened(file: Array) -> tuple[Table, int]:
     data, lines = file.tobytes(), 0
     if len(data) > MOST_BYTES:
         raise Problem("table_too_large", limit_mb=MOST_BYTES // 1_000_000)
-    every = data.split(b"\n") if b'"' not in data and b"\0" not in data else []  # else a line is no row
+    every = data.rstrip(b"\r\n").split(b"\n") if b'"' not in data and b"\0" not in data else []  # else a line is no row
     if len(every) > table_file.MOST_ROWS or len(data) > table_file.MOST_BYTES:
         lines = len(every)
         room = min(table_file.MOST_ROWS, int(lines * 0.9 * table_file.MOST_BYTES / len(data)))

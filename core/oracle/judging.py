@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from core.config import to_dict
 from core.errors import Problem
 from core.evaluation.thresholds import Counts, counts_at
 from core.evaluation.uploaded import MOST_BYTES
 from core.oracle.service import decoder, patient
+from core.predict.choices import set_of
+from core.predict.service import patient as predictor
 from core.runs.run import Run
 from core.runs.service import engine
 from core.sequences import experiments
@@ -55,20 +58,34 @@ def runs_of(visitor: str, wanted: str = "") -> dict[str, Run]:
 
 
 def of_run(run: Run, classes: tuple[str, ...]) -> Predictions:
-    """What a finished run of pictures said to its test part. Raises Problem("run_not_judged" | "scores_one_class") and as the store.
+    """What a finished run of pictures said to its test part. Raises Problem("run_not_judged" | "scores_one_class"), as the store and the predictor.
 
-    Of a large test part a run keeps only its mistakes, and mistakes alone judge nobody.
+    Of a large test part a run keeps only its mistakes, and mistakes alone judge nobody: then its network is asked anew, about as
+    many of the pictures as it can look at in seconds.
     """
     row = engine().store.latest(run.id, "finished") if not run.active else None
     event = Event.unpack(row[2]) if row else None
     if event is None or "test_probabilities" not in event.arrays:
         raise Problem("run_not_judged")
     labels, scores = event.arrays["test_labels"], event.arrays["test_probabilities"]
-    if len(labels) < event.data.get("test_total", len(labels)) or not len(labels) or scores.shape[1] != len(classes):
+    if len(labels) < event.data.get("test_total", len(labels)):
+        labels, scores = _asked_anew(run)
+    if not len(labels) or scores.shape[1] != len(classes):
         raise Problem("run_not_judged")
     if len(np.unique(labels)) < 2:
         raise Problem("scores_one_class", name=classes[int(labels[0])])
     return Predictions(labels.astype(np.int32), scores.astype(np.float64), classes)
+
+
+def _asked_anew(run: Run) -> tuple[Array, Array]:
+    data = set_of(run)
+    if data is None:
+        raise Problem("run_not_judged")
+    question = {"ask": "errors", "set": to_dict(data), "part": "test", "all": False, "chances": True}
+    while True:
+        header, arrays = predictor().ask(f"run:{run.id}", question, (), SECONDS)
+        if "confusion" in header:
+            return arrays["labels"], arrays["probabilities"]
 
 
 def looked(data: bytes) -> dict[str, Any]:

@@ -28,10 +28,10 @@ const keyOf = (kind, text) => element("span", { class: `key ${kind}` }, element(
 // Positives grow upwards, negatives downwards; what lies right of the line is called positive.
 function histogramOf(view, width) {
   const height = 270;
-  const most = Math.max(...view.bars.flat(), 1);
-  const { svg, box, scale } = unitChart(view, width, height, [-most * 1.05, most * 1.05], (x) => change(view, { threshold: Number(x.toFixed(3)) }), { write: (v) => plain(Math.abs(v)) });
+  const most = Math.sqrt(Math.max(...view.bars.flat(), 1)); // heights are square roots: a few beside many are seen
+  const { svg, box, scale } = unitChart(view, width, height, [-most * 1.05, most * 1.05], (x) => change(view, { threshold: Number(x.toFixed(3)) }), { write: (v) => plain(Math.round(v * v)) });
   const bar = (at, count, kind) => {
-    const [x, y, zero] = [scale.x(at / BINS) + 0.5, scale.y(count), scale.y(0)];
+    const [x, y, zero] = [scale.x(at / BINS) + 0.5, scale.y(Math.sign(count) * Math.sqrt(Math.abs(count))), scale.y(0)];
     const node = shape("rect", { class: kind, x, width: Math.max(1, box.width / BINS - 1), y: Math.min(y, zero), height: Math.abs(y - zero) });
     view.live.push(() => node.classList.toggle("called", (at + 0.5) / BINS >= view.values.threshold));
     return node;

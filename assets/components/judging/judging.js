@@ -14,5 +14,10 @@ import "../../parts/views.js";
 
 export default function (component) {
   const parts = { threshold: thresholdPart, matrix: matrixPart, reliability: reliabilityPart, strips: stripsPart };
-  return keepView(component, "judging", { ...drawings(parts), released: (view) => view.summary && view.tell(view.summary()) });
+  return keepView(component, "judging", { ...drawings(parts), released: speak });
+}
+
+// For screen readers, once a hand has let go.
+function speak(view) {
+  if (view.spoken) view.spoken.textContent = view.summary();
 }

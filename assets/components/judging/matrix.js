@@ -28,7 +28,6 @@ function matrixPart(view) {
   view.live.push(() => {
     note.textContent = view.say(`matrix.${view.values.counted}`);
   });
-  view.summary = () => view.say(`matrix.${view.values.counted}`);
   const table = element("table", { class: classes.length > 6 ? "matrix many" : "matrix", "aria-label": view.say("matrix") },
     element("thead", {}, element("tr", {}, element("td", { class: "corner" }, view.say("matrix.corner")), ...classes.map((each) => head(each, "col")), element("td", { class: "sum" }, "Σ"))),
     element("tbody", {},

@@ -16,10 +16,7 @@ function thresholdPart(view) {
   view.counts = countsAt(view.ranking, view.values.threshold);
   const half = view.narrow ? view.width : Math.floor((view.width - 26) / 2);
   view.summary = () => view.say("spoken", spokenValues(view));
-  const spoken = element("p", { class: "sr-only" });
-  view.live.push(() => {
-    spoken.textContent = view.summary();
-  });
+  view.spoken = element("p", { class: "sr-only", role: "status" });
   return [
     element("div", { class: "dials one" }, dial(view, "threshold")),
     element("div", { class: "halves" }, histogramOf(view, half), cellsOf(view)),
@@ -27,7 +24,7 @@ function thresholdPart(view) {
     element("div", { class: "dials one" }, dial(view, "share")),
     metricsOf(view),
     view.told,
-    spoken,
+    view.spoken,
   ];
 }
 

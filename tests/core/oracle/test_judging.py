@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.data.pictures import PicturesConfig
 from core.errors import Problem
 from core.evaluation.uploaded import MOST_BYTES
 from core.oracle import judging, service
@@ -49,7 +50,6 @@ def test_a_run_told_of_its_whole_test_part(monkeypatch: pytest.MonkeyPatch) -> N
     ("row", "state", "code"),
     [
         (None, "finished", "run_not_judged"),
-        (finished(total=900), "finished", "run_not_judged"),  # of many pictures only mistakes are kept
         (finished(), "running", "run_not_judged"),
         (finished(labels=(1, 1, 1)), "finished", "scores_one_class"),
     ],
@@ -58,6 +58,25 @@ def test_what_cannot_be_judged_says_why(monkeypatch: pytest.MonkeyPatch, row: by
     told(monkeypatch, row)
     with pytest.raises(Problem, match=code):
         judging.of_run(run(state), CLASSES)
+
+
+def test_of_many_pictures_only_mistakes_are_kept_so_the_network_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    told(monkeypatch, finished(total=900))
+    answers = iter(
+        [
+            ({"looked": 1, "wanted": 2}, {}),
+            (
+                {"confusion": []},
+                {"labels": np.array([2, 0], np.int32), "probabilities": np.eye(3, dtype=np.float32)[:2]},
+            ),
+        ]
+    )
+    monkeypatch.setattr(judging, "predictor", lambda: SimpleNamespace(ask=lambda *_: next(answers)))
+    monkeypatch.setattr(judging, "set_of", lambda _: PicturesConfig())
+    assert judging.of_run(run(), CLASSES).labels.tolist() == [2, 0]
+    monkeypatch.setattr(judging, "set_of", lambda _: None)
+    with pytest.raises(Problem, match="run_not_judged"):
+        judging.of_run(run(), CLASSES)
 
 
 def test_runs_of_pictures_are_offered_and_one_that_a_link_names(monkeypatch: pytest.MonkeyPatch) -> None:
