@@ -69,8 +69,9 @@ elif isinstance(found, Problem):
     lesson.problem(found)
 else:
     given, about = found
-    if name in EXAMPLES:
-        st.caption(page(f"about.{name}", learned=about["learned"], rows=f"{about['rows']:,}"))
+    if name in EXAMPLES or run:
+        kind = "run" if run else name
+        st.caption(page(f"about.{kind}", learned=about.get("learned", 0), rows=f"{about['rows']:,}"))
     spoken = [lesson.plain(each) for each in names]  # learners name their classes as they like
     if given.ranked:
         counts = told.counted(given, positive, now["threshold"])

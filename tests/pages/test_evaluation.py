@@ -141,6 +141,7 @@ def test_a_run_is_judged_by_its_test_part(open_page: Open, monkeypatch: pytest.M
     app = opened(open_page, source=name)
     assert data(app, "threshold")["auc"] == 1.0
     assert np.trace(data(app, "matrix")["confusion"]) == 60
+    assert text("evaluation", "en")("about.run", rows="60") in said(app)
     monkeypatch.setattr(judging, "of_run", absent)
     app = opened(open_page, source=name)
     assert text("problems", "en")("problem.run_not_judged")[:40] in app.error[0].value
