@@ -148,6 +148,14 @@ def placed(page: Page) -> None:
     page.mouse.move(WIDTH - 4, 4)
 
 
+def thresholded(page: Page) -> None:
+    """A threshold with its cells and its points on both curves, the trials below computed, too."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.locator(".judging .dot.leaky").first.wait_for()
+    page.locator(READY).wait_for(state="attached")
+    page.mouse.move(WIDTH - 4, 4)
+
+
 def reversed_by_looking(page: Page) -> None:
     """The anti-diagonal in the maps of a network that has learned to reverse, with what it answers."""
     train(page)
@@ -186,6 +194,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "encoder": reversed_by_looking,
     "decoder": copied,
     "errors": sorted_mistakes,
+    "evaluation": thresholded,
     "forecasting": forecast,
     "initialization": layers,
     "looks_at": from_five_sides,

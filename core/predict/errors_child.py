@@ -42,7 +42,7 @@ _said: WeakKeyDictionary[CNN, OrderedDict[str, NDArray[np.float32]]] = WeakKeyDi
 
 
 def errors(network: Network, question: dict[str, Any]) -> Message:
-    """The answer to `ask` "errors", "error_pictures" or "error_places"; raises Problem as the set does, and `picture_unknown`, `classes_differ`."""
+    """The answer to `ask` "errors" (with `chances` also "probabilities" of the pictures looked at), "error_pictures" or "error_places"; raises Problem as the set does, and `picture_unknown`, `classes_differ`."""
     data = from_dict(PicturesConfig, question["set"])
     divided = load(data)
     if divided.classes != network.classes:
@@ -52,7 +52,11 @@ def errors(network: Network, question: dict[str, Any]) -> Message:
     part: Part = getattr(divided, question["part"])
     if question["ask"] == "error_pictures":
         return pictures(network, part, question["numbers"])
-    return outcomes(network, part, data, question["part"], whole=question["all"])
+    header, arrays = outcomes(network, part, data, question["part"], whole=question["all"])
+    if arrays and question.get("chances"):  # what it said to each picture, too
+        said = _said[network.model]
+        arrays["probabilities"] = said[next(reversed(said))][: header["looked"]]
+    return header, arrays
 
 
 def outcomes(network: Network, part: Part, data: PicturesConfig, name: str, *, whole: bool) -> Message:

@@ -30,6 +30,7 @@ DRAWINGS = {
     },
     "block?": "block",
     **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
+    "evaluation?": "judging",
     "initialization?": "initialization",
     **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
     "looks_at?": "looks",

@@ -57,6 +57,15 @@ def test_all_test_pictures_are_counted_once() -> None:
     assert np.allclose(arrays["confidence"], said.max(1)[arrays["numbers"]], atol=1e-5)
 
 
+def test_what_it_said_to_each_picture_comes_on_request() -> None:
+    of, part = network(), load(DATA).test
+    _, arrays = ask(of, chances=True)
+    assert np.allclose(arrays["probabilities"], chances(of, part.images())[arrays["numbers"]], atol=1e-5)
+    ask(of, part="train")
+    assert len(ask(of, chances=True)[1]["probabilities"]) == len(part), "of the part that is asked about"
+    assert "probabilities" not in ask(of)[1]
+
+
 def test_in_pieces_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, expected = ask(network())
     monkeypatch.setattr(errors_child, "PIECE_FLOPS", 1)
