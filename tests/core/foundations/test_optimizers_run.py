@@ -149,7 +149,7 @@ def test_questions_know_their_answers() -> None:
     assert asked["limit"].answer == pytest.approx(0.5)
     assert asked["adam_on"].answer == pytest.approx(0.1)
     assert asked["reach"].answer == pytest.approx(10)
-    assert asked["first"].answer == "adam" == winner(config, surface)
+    assert asked["first"].answer == "momentum" == winner(config, surface)
     off = {each.name: each for each in questions(replace(config, correction="off"), surface)}
     assert off["adam_off"].answer == pytest.approx(0.1 * math.sqrt(10))
     assert winner(replace(config, who=("gd", "sgd")), surface) is None, "side by side"
