@@ -155,7 +155,9 @@ def _lowest(here: Ground, x: float, y: float, reach: float) -> tuple[float, floa
     """The bottom near a place: Newton's steps as long as they lead down, then, for kinks, steps along the axes that are halved."""
     w, best = np.array([x, y]), here.value(x, y)
     for _ in range(MOST_TRIES):
-        record = newton(REPAIRED, 1.0, w, here.gradient(w), {}, tuple(bend(*w) for bend in here.bends))
+        xx, xy, yy = (each(*w) for each in here.bends)
+        bend = (xx, xy, yy)
+        record = newton(REPAIRED, 1.0, w, here.gradient(w), {}, bend)
         step, share = record["step"], 1.0
         while share > 1e-6 and not here.value(*(w - share * step)) < best:
             share /= 2

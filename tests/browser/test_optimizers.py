@@ -67,7 +67,7 @@ def test_every_path_is_core_s_with_all_its_numbers(browser: Browser, surface: An
     ground, found = surface_of(config, TYPED), theirs(browser, config, TYPED)
     for rule in NAMES:
         path, other = walk(config, ground, rule, STEPS), found[rule]
-        limits = {"rtol": 1e-9, "atol": 1e-9}
+        limits: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-9}
         # quotients of small differences, and ways thrown about: what rounds otherwise in the last bit grows
         same = 3 if settings == "too fast" else 8 if rule in ("lbfgs", "newton") else STEPS
         if same == STEPS:

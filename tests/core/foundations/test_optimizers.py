@@ -47,7 +47,7 @@ def theirs(
     points = [w.detach().numpy().copy()]
     for t in range(n):
         w.grad = torch.from_numpy(np.asarray(gradient(points[-1], t), dtype=np.float64))
-        optimizer.step(lambda: torch.zeros(()))
+        optimizer.step(lambda: 0.0)
         points.append(w.detach().numpy().copy())
     return np.array(points)
 
@@ -55,7 +55,7 @@ def theirs(
 def ours(
     s: OptimizersConfig, rule: str, rate: float, start: Any, gradient: Callable[[np.ndarray, int], np.ndarray], n: int
 ) -> np.ndarray:
-    points, record = [np.array(start, dtype=float)], {}
+    points, record = [np.array(start, dtype=float)], dict[str, Any]()
     for t in range(n):
         g = np.asarray(gradient(points[-1], t), dtype=float)
         record = {"g": g, **RULES[rule](s, rate, points[-1], g, record, t + 1)}
@@ -126,7 +126,7 @@ def slope(name: str, w: Any) -> np.ndarray:
 def bends(name: str, w: Any) -> np.ndarray:
     """The second derivatives by autograd."""
     f: Any = formulas()[name]
-    found = torch.autograd.functional.hessian(lambda v: f(v[0], v[1]), torch.tensor(w, dtype=torch.float64))  # type: ignore[no-untyped-call]
+    found = torch.autograd.functional.hessian(lambda v: f(v[0], v[1]), torch.tensor(w, dtype=torch.float64))
     return np.asarray(found.numpy())
 
 
@@ -161,7 +161,7 @@ def test_noise_is_the_same_for_all_and_spares_gradient_descent() -> None:
     assert (walk(loud, surface, "gd", 50).points == walk(quiet, surface, "gd", 50).points).all()
     blur = 2.0 * noise(5)
     for rule in ("sgd", "momentum", "adam", "newton"):
-        path = walk(loud, surface, rule, 50)  # type: ignore[arg-type]
+        path = walk(loud, surface, rule, 50)
         for t, record in enumerate(path.records):
             np.testing.assert_allclose(record["g"], 2 * path.points[t] + blur[t], atol=1e-11)
     rate = loud.rates[NAMES.index("sgd")]

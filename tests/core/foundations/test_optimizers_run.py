@@ -152,7 +152,9 @@ def test_questions_know_their_answers() -> None:
     assert asked["first"].answer == "momentum" == winner(config, surface)
     off = {each.name: each for each in questions(replace(config, correction="off"), surface)}
     assert off["adam_off"].answer == pytest.approx(0.1 * math.sqrt(10))
-    assert winner(replace(config, who=("gd", "sgd")), surface) is None, "side by side"
+    assert winner(settled(OptimizersConfig(surface="bowl", who=("gd", "sgd"))), SURFACES["bowl"]) is None, (
+        "side by side"
+    )
     assert winner(replace(config, who=NAMES), surface) is None
     assert winner(settled(OptimizersConfig(surface="plateaus", who=("gd", "newton"))), FURTHER["plateaus"]) == "nobody"
     assert largest_rate(Surface("x + y", (-1, 1, -1, 1), ())) is None
