@@ -184,6 +184,17 @@ def read_as_words(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
+def run_down(page: Page) -> None:
+    """Four optimizers at the saddle, thirty steps on."""
+    page.locator(".st-key-optimizers-try-saddle button").click()
+    page.locator(".optimizers [data-rule=newton].chip[aria-pressed=true]").wait_for()
+    moment = page.locator(".optimizers .moment")
+    moment.fill("30")
+    moment.evaluate("node => node.blur()")
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.mouse.move(WIDTH - 4, 4)
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "attention": attended,
     "block": normalized,
@@ -200,6 +211,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "looks_at": from_five_sides,
     "memory": remembered,
     "inside": seen_inside,
+    "optimizers": run_down,
     "patches": read_as_words,
     "playground": learned,
     "positions": placed,

@@ -33,6 +33,12 @@ class Surface:
         tree = self.value
         return differentiate(tree, "x"), differentiate(tree, "y")
 
+    @property
+    def hessian(self) -> tuple[Tree, Tree, Tree]:
+        """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² as trees."""
+        by_x, by_y = self.gradient
+        return differentiate(by_x, "x"), differentiate(by_x, "y"), differentiate(by_y, "y")
+
     def trees(self) -> dict[str, Any]:
         """f, its gradient and the window for the browser."""
         return {"value": to_json(self.value), "gradient": [*map(to_json, self.gradient)], "window": self.window}
@@ -47,6 +53,28 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
         "hills": Surface("sin(2x)*cos(2y) + 0.1(x^2 + y^2)", (-3, 3, -3, 3), ((-0.747964957, 0.0),)),
         # H. H. Rosenbrock, 1960: a curved valley, steep across and almost flat along
         "rosenbrock": Surface("(1 - x)^2 + 100(y - x^2)^2", (-2, 2, -1, 3), ((1.0, 1.0),)),
+    }
+)
+
+# What optimizers are tried on besides.
+FURTHER: Mapping[str, Surface] = MappingProxyType(
+    {
+        # a hundred times as curved across as along
+        "ravine": Surface("0.02x^2 + 2y^2", (-3, 3, -3, 3), ((0.0, 0.0),)),
+        # E. M. L. Beale, 1958: flat far out, and walls along the axes
+        "beale": Surface(
+            "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2", (-4, 4, -4, 4), ((3.0, 0.5),)
+        ),
+        # D. M. Himmelblau, 1972: four hollows, all as deep
+        "himmelblau": Surface(
+            "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+            (-5, 5, -5, 5),
+            ((3.0, 2.0), (-2.805118087, 3.131312518), (-3.779310253, -3.283185991), (3.584428340, -1.848126527)),
+        ),
+        # L. A. Rastrigin, 1974: a bowl with a hollow around every pair of whole numbers
+        "rastrigin": Surface("20 + x^2 + y^2 - 10cos(2pi*x) - 10cos(2pi*y)", (-4.5, 4.5, -4.5, 4.5), ((0.0, 0.0),)),
+        # a bowl with two level terraces, where the slope is 0 and which yet lead down: at x² + y² = π and 3π
+        "plateaus": Surface("0.5(x^2 + y^2) + 0.5sin(x^2 + y^2)", (-4, 4, -4, 4), ((0.0, 0.0),)),
     }
 )
 

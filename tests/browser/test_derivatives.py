@@ -22,10 +22,11 @@ from core.foundations.calculus import (
 )
 from core.foundations.expression import FUNCTIONS, parse
 from core.foundations.surfaces import STARTS, SURFACES, descend
+from pages.ui.stage import COMPONENTS, joined
 from pages.ui.text import text
-from tests.browser.conftest import ROOT, ready
+from tests.browser.conftest import ready
 
-ARITHMETIC = (ROOT / "assets" / "components" / "calculus" / "math.js").read_text("utf-8")
+ARITHMETIC = joined(COMPONENTS / "calculus" / "math.js")
 WORDS = text("derivatives", "en")
 TYPED = [
     *(function for function, _, _ in EXAMPLES.values()),

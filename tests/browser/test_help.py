@@ -31,6 +31,7 @@ DRAWINGS = {
     "block?": "block",
     **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
     "evaluation?": "judging",
+    "optimizers?optimizers.noise=1&optimizers.who=gd,momentum,rmsprop,adamw,newton": "optimizers",
     "initialization?": "initialization",
     **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
     "looks_at?": "looks",

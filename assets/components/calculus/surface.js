@@ -1,5 +1,7 @@
 /* A ball on a surface of two variables: contour lines from above, the gradient as arrows, and a way downhill. */
 
+import "../../parts/heights.js";
+
 const FIRST = 12; // steps in a second of play, at the beginning
 
 function surfacePart(view) {

@@ -25,6 +25,9 @@ function contours(surface, [x0, x1, y0, y1], dark) {
   };
   return {
     color,
+    grid,
+    rank,
+    quantile,
     least: sorted[0],
     most: sorted[sorted.length - 1],
     lines: levels.map((level) => segments(grid, level, x0, (x1 - x0) / GRID, y0, (y1 - y0) / GRID)),
@@ -37,7 +40,7 @@ function contours(surface, [x0, x1, y0, y1], dark) {
       for (let i = 0; i < GRID; i += 1) {
         for (let k = 0; k < GRID; k += 1) {
           const [r, g, b] = rgb(color(rank(grid[i][k])));
-          image.data.set([r, g, b, 255], 4 * ((GRID - 1 - k) * GRID + i));
+          image.data.set([r, g, b, Number.isFinite(grid[i][k]) ? 255 : 0], 4 * ((GRID - 1 - k) * GRID + i));
         }
       }
       context.putImageData(image, 0, 0);
