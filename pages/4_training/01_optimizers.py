@@ -9,7 +9,7 @@ from core.foundations.notation import latex
 from core.foundations.optimizers_config import PRESETS, TYPED, OptimizersConfig, settled, surface_of
 from core.foundations.optimizers_questions import questions
 from core.foundations.optimizers_run import readable, shown
-from pages.ui import choice, handles, lesson, link, quiz, source, stage
+from pages.ui import choice, handles, lesson, link, quiz, source, stage, trials
 
 page = lesson.open("optimizers")
 KNOBS = {knob.name: knob for knob in knobs_of(OptimizersConfig)}
@@ -55,12 +55,7 @@ st.markdown(page("formula", f=latex(parse(surface.text, ("x", "y")))))
 st.markdown(page(f"look.{name}"))
 handles.mount(page, "optimizers", "race", KNOBS, HANDS, steps=DIALS, **shown(config, text))
 
-st.markdown(page("try"))
-for names in zip(*[iter(PRESETS)] * 3, strict=True):
-    for column, preset in zip(st.columns(3), names, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(page(f"try.{preset}"))
-            st.button(page("try.set"), on_click=put, args=(PRESETS[preset],), key=f"optimizers.try.{preset}")
+trials.show(page, PRESETS, put)
 for section in ("rules", "body.rate", "body.newton"):
     st.markdown(page(section))
 for each in questions(config, surface):
@@ -68,4 +63,4 @@ for each in questions(config, surface):
 source.show(page, "core/foundations/optimizers.py", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 source.show(page, "core/foundations/optimizers.py", "newton", "lbfgs")
 source.show(page, "core/foundations/optimizers_run.py", "walk", "arrived")
-lesson.close(page, next="playground")
+lesson.close(page, next="evaluation")

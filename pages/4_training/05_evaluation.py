@@ -11,7 +11,7 @@ from core.evaluation.thresholds import rates
 from core.oracle import judging as told
 from core.oracle.service import patient
 from core.predict.inside_asked import text as packed
-from pages.ui import asked, choice, exact, handles, judging, judging_shown, lesson, quiz, source, stage
+from pages.ui import asked, choice, exact, handles, judging, judging_shown, lesson, quiz, source, stage, trials
 
 page = lesson.open("evaluation")
 patient().warm()
@@ -104,11 +104,7 @@ for section, knobs in (("splits", ("rows", "folds", "vary")), ("leak", ("noise_r
     with st.container(horizontal=True, gap="medium"):
         set_to = {knob: choice.row(page, KNOBS[knob]) for knob in knobs}
     judging_shown.trials(page, section, set_to, seed)
-st.markdown(page("try"))
-for column, trial in zip(st.columns(3), TRIALS, strict=True):
-    with column.container(border=True, height="stretch"):
-        st.markdown(page(f"try.{trial}"))
-        st.button(page("try.set"), on_click=put, args=(TRIALS[trial],), key=f"evaluation.try.{trial}")
+trials.show(page, TRIALS, put)
 for each in questions(counts, now["share"] / 100):
     quiz.ask(page, each)
 source.show(page, "core/evaluation/thresholds.py", "counts_at", "rates", "at_share", "curves")
