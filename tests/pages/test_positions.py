@@ -229,14 +229,8 @@ def test_every_word_of_the_drawings_is_there(language: str) -> None:
     assert said_ <= named, said_ - named
     built = {f"{first}.{kind}" for first in ("pattern", "products") for kind in ("sinusoidal", "learned", "rotary")}
     built |= {f"{first}.{name}" for first in ("clocks", "way") for name in ("none", "sinusoidal", "learned", "rotary")}
-    built |= {
-        "trained.neighbors",
-        "trained.reverse",
-        "work.products.at",
-        "work.scores.at",
-        "matrix.products",
-        "matrix.scores",
-    }
+    built |= {"trained.neighbors", "trained.reverse", "work.products.at", "work.scores.at"}
+    built |= {"matrix.products", "matrix.scores"}
     built |= {f"output.{name}" for name in ("now", "then", "between")} | {
         "matrix",
         "row.written",

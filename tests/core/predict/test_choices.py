@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,13 +47,24 @@ def make() -> Iterator[Make]:
     engine().close()
 
 
-def test_own_ended_runs_with_weights_are_offered_after_the_shipped_models(make: Make) -> None:
+def test_own_ended_runs_with_weights_are_offered_after_the_shipped_models(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a living engine: it would end the paused run, at which nobody works."""
+
+    def checkpoint(name: str) -> Path | None:
+        path = folder(settings(), name) / CHECKPOINT
+        return path if path.exists() else None
+
+    store = Store(settings().database_url)
+    monkeypatch.setattr("core.predict.choices.engine", lambda: SimpleNamespace(store=store, checkpoint=checkpoint))
     mine = {make(), make(state="stopped"), make(state="failed")}
     others = {make("somebody"), make(checkpoint=False), make(state="paused")}
     offered = list(choices("me"))
     assert offered[: len(shipped())] == [card.ref for card in shipped()]
     assert set(offered[len(shipped()) :]) == mine
     assert not others & set(offered)
+    store.close()
 
 
 def test_weights_that_were_deleted_are_not_offered_and_asking_for_them_says_so(make: Make) -> None:
