@@ -14,10 +14,11 @@ from .conftest import ready
 from .lab import PATIENCE, Lab
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "assets" / "components"
-AXIS = """([high, losses]) => {
+AXIS = """(losses) => {
     const view = { run: { classes: [..."0123456789"] }, t: (key, values) => key + values.value, ease: (name, goal) => goal };
-    return Curves.prototype.linear.call({ view }, high, losses.map(values =>
-        ({ smooth: { values: Float32Array.from(values), length: values.length } }))); }"""
+    const curves = Object.assign(Object.create(Curves.prototype), { view, log: { loss: false }, usuals: {} });
+    return curves.range("loss", losses.map(values => (
+        { smooth: { values: Float32Array.from(values), length: values.length }, points: [] }))); }"""
 
 
 def sees(page: Page, css: str) -> None:
@@ -81,11 +82,10 @@ def test_the_knobs_follow_a_shared_run(browser: Browser, page: Page, app_url: st
 def test_a_peak_does_not_flatten_the_rest_of_the_curve(context: BrowserContext) -> None:
     page = context.new_page()
     page.add_script_tag(content="\n".join(path.read_text("utf-8") for path in [COMPONENTS / "shared.js"]))
-    page.add_script_tag(content=stage.joined(stage.PARTS / "plot.js", COMPONENTS / "live" / "curves.js"))
+    page.add_script_tag(content=stage.joined(COMPONENTS / "live" / "curves.js"))
 
     def axis(*losses: list[float]) -> dict[str, Any]:
-        high = max(map(max, losses))
-        return page.evaluate(AXIS, [high, losses])  # type: ignore[no-any-return]
+        return page.evaluate(AXIS, losses)  # type: ignore[no-any-return]
 
     calm = [2.3 * 0.98**step for step in range(500)]
     assert axis(calm) == {"low": 0, "high": pytest.approx(2.3 * 1.12), "beyond": ""}
