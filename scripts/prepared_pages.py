@@ -157,9 +157,9 @@ def thresholded(page: Page) -> None:
 
 
 def reversed_by_looking(page: Page) -> None:
-    """The anti-diagonal in the maps of a network that has learned to reverse, with what it answers."""
+    """The anti-diagonal in the maps of a network that has learned to reverse, and how it came to it."""
     train(page)
-    page.locator(".panel.encoder-one").evaluate("panel => panel.scrollIntoView()")
+    page.locator(".panel.encoder-maps").evaluate("panel => panel.scrollIntoView()")
 
 
 def copied(page: Page) -> None:
