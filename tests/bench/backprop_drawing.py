@@ -13,9 +13,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from core.foundations.network import NetworkConfig
 from core.foundations.trace import trace
-from pages.ui.stage import COMPONENTS, script
 from pages.ui.text import text
 from scripts.browser import chromium
+from tests.bench.alone import frames, mount
 from tests.bench.neuron import p95
 from tests.bench.row import Row, show
 
@@ -33,10 +33,10 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"Forward and backward, {WIDE} neurons a layer: a step drawn, p95", p95(steps(page)), FRAME, "ms", "lower"
         )
-        yield Row("the same, frames a second while it plays", frames(page), 55, "frames/s", "higher")
+        yield Row("the same, frames a second while it plays", playing(page), 55, "frames/s", "higher")
         page.locator(".choice button").last.click()
         yield Row("the same as computation graph: a step drawn, p95", p95(steps(page)), FRAME, "ms", "lower")
-        yield Row("the same, frames a second while it plays", frames(page), 55, "frames/s", "higher")
+        yield Row("the same, frames a second while it plays", playing(page), 55, "frames/s", "higher")
         browser.close()
 
 
@@ -55,21 +55,13 @@ def wide() -> dict[str, Any]:
 
 def mounted(page: Page, steps: dict[str, Any]) -> None:
     """The component alone on a page, without server, in the middle of its way back."""
-    styles = [(COMPONENTS / name).read_text("utf-8") for name in ("shared.css", "backprop/backprop.css")]
-    page.set_content(f"<style>{''.join(styles)}</style><div id='here' style='width: 800px'></div>")
     data = {
         "trace": steps,
         "step": len(steps["order"]) // 2,
         "limits": [-100, 100],
         "labels": text("backprop", "en").group("stage."),
     }
-    page.evaluate(
-        """async ([source, data]) => {
-          const m = await import("data:text/javascript;charset=utf-8," + encodeURIComponent(source));
-          m.default({ data, parentElement: document.getElementById("here"), setStateValue: () => {} });
-        }""",
-        [script("backprop"), data],
-    )
+    mount(page, "backprop", data, 800)
     page.locator(".drawing").wait_for()
 
 
@@ -92,20 +84,10 @@ def steps(page: Page) -> list[float]:
     return times
 
 
-def frames(page: Page) -> float:
-    """Frames a second during three seconds of playing at the highest tempo."""
+def playing(page: Page) -> float:
+    """Frames a second at the highest tempo."""
     page.locator(".choice button").nth(2).click()
-    page.locator(".play").click()
-    rate: float = page.evaluate(
-        """async () => {
-          const began = performance.now();
-          let count = 0;
-          while (performance.now() - began < 3000) { await new Promise(requestAnimationFrame); count += 1; }
-          return (1000 * count) / (performance.now() - began);
-        }"""
-    )
-    page.locator(".play").click()
-    return rate
+    return frames(page)
 
 
 if __name__ == "__main__":

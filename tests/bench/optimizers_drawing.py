@@ -14,9 +14,9 @@ from playwright.sync_api import Page, sync_playwright
 from core.config import knobs_of
 from core.foundations.optimizers_config import NAMES, TYPED, OptimizersConfig
 from core.foundations.optimizers_run import shown
-from pages.ui.stage import script, stylesheet
 from pages.ui.text import text
 from scripts.browser import chromium
+from tests.bench.alone import frames, mount
 from tests.bench.neuron import p95
 from tests.bench.row import Row, show
 
@@ -41,7 +41,6 @@ def rows() -> Iterator[Row]:
 
 def mounted(page: Page, config: OptimizersConfig) -> None:
     """The component alone on a page, without server."""
-    page.set_content(f"<style>{stylesheet('optimizers')}</style><div id='here' style='width: 1000px'></div>")
     knobs = {knob.name: knob for knob in knobs_of(OptimizersConfig)}
     dials = ("noise", "momentum", "smoothing", "beta1", "beta2", "decay")
     data: dict[str, Any] = {
@@ -52,13 +51,7 @@ def mounted(page: Page, config: OptimizersConfig) -> None:
         "steps": {name: knobs[name].step for name in dials},
         **shown(config, TYPED),
     }
-    page.evaluate(
-        """async ([source, data]) => {
-          const m = await import("data:text/javascript;charset=utf-8," + encodeURIComponent(source));
-          m.default({ data, parentElement: document.getElementById("here"), setStateValue: () => {} });
-        }""",
-        [script("optimizers"), data],
-    )
+    mount(page, "optimizers", data, 1000)
     page.locator(".optimizers .racers").wait_for()
 
 
@@ -81,21 +74,6 @@ def drawn(page: Page, key: str, selector: str = ".steps button") -> list[float]:
         [key, STEPS],
     )
     return times
-
-
-def frames(page: Page) -> float:
-    """Frames a second during three seconds of playing at the highest tempo."""
-    page.locator(".play").click()
-    rate: float = page.evaluate(
-        """async () => {
-          const began = performance.now();
-          let count = 0;
-          while (performance.now() - began < 2500) { await new Promise(requestAnimationFrame); count += 1; }
-          return (1000 * count) / (performance.now() - began);
-        }"""
-    )
-    page.locator(".play").click()
-    return rate
 
 
 if __name__ == "__main__":
