@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -21,6 +22,17 @@ from scripts.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+SEEN = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const drawn = [...document.querySelectorAll("[data-testid^=stBidiComponent]")].map((each) => {
+    const inside = each.shadowRoot ?? each;
+    const names = [...inside.querySelectorAll("div[class]")].slice(0, 3).map((div) => div.className);
+    return `${names} (${inside.innerHTML.length})`;
+  });
+  const state = app && [app.dataset.testScriptState, app.dataset.testConnectionState];
+  const main = document.querySelector("[data-testid=stMain]") ?? document.body;
+  return [location.href, state, main.innerText.replaceAll(/\\s+/g, " "), ...drawn].join("\\n");
+}"""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -70,21 +82,41 @@ def app_url(server_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A browser with a profile on disk: it keeps Streamlit's scripts compiled, which are half the work of opening a page."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        profile = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            viewport={"width": 1280, "height": 900},
+            locale="en-US",
         )
-        yield browser
-        browser.close()
+        profile.set_default_timeout(PATIENCE)
+        yield profile
+        profile.close()
+
+
+@pytest.fixture(scope="package")
+def browser(profile: BrowserContext) -> Browser:
+    assert profile.browser
+    return profile.browser
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """The profile without pages, cookies or anything an earlier visitor stored."""
+    yield profile
+    stay = profile.new_page()  # a browser without pages would end
+    forget = profile.new_cdp_session(stay)
+    for page in profile.pages:
+        if page.url.startswith("http"):
+            origin = "://".join(urlsplit(page.url)[:2])
+            forget.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
+        if page != stay:
+            page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
 
 
 @pytest.fixture
@@ -95,6 +127,24 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert not errors, errors
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
+    """What the page showed is part of a failed test's report."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.failed and page:
+        report.sections.append(("The page", seen(page)))
+    return report
+
+
+def seen(page: Page) -> str:
+    """The app's state, what can be read, and of each component how much it has drawn."""
+    try:
+        return str(page.evaluate(SEEN))
+    except Exception as trouble:  # a page that cannot be asked any more must not hide why the test failed
+        return f"{page.url}: {trouble}"
 
 
 def ready(page: Page) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.text import read_blocks
 from pages.ui import chapters
+from pages.ui.text import text
 from tests.browser.conftest import ready
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,14 @@ def test_the_language_switch_keeps_page_and_inputs(page: Page, app_url: str) -> 
     expect(page).to_have_url(re.compile("neuron.activation=tanh"))
     expect(page).to_have_url(re.compile("neuron.w1=0.75"))
     expect(page).to_have_url(re.compile("lang=zh"))
+
+
+def test_code_comes_when_it_is_opened(page: Page, app_url: str) -> None:
+    opened(page, f"{app_url}/neuron?lang=en", "neuron", "en")
+    title = text("neuron", "en")("source.title", path="core/foundations/neuron.py")
+    expect(page.get_by_test_id("stCode")).to_have_count(0)
+    page.get_by_text(title).click()
+    expect(page.get_by_test_id("stCode").first).to_contain_text("def ")
 
 
 def test_settings_outlive_a_visit_to_another_page_and_back_leads_there(page: Page, app_url: str) -> None:

@@ -78,6 +78,9 @@ def test_next_leads_through_every_card_and_counts(open_page: Open, language: str
         assert words(f"answer.{card.name}", **all_shown(answer(card.name)[0])) in shown
         assert len(app.get("vega_lite_chart")) == bool(card.figure)
         assert ("claims.again" in keys(app)) == card.random
+        assert not app.code, "the code is sent when it is opened"
+        app.session_state[".".join(("source", card.path, card.name, *card.helpers))] = True
+        app.run()
         assert f"def {card.name}(" in app.code[0].value
         bar = app.get("progress")[0].proto
         assert bar.text == words("progress", n=n + 1, m=len(CARDS), right=right)
