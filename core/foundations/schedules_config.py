@@ -26,8 +26,8 @@ USUAL: tuple[Name, ...] = ("constant", "step", "cosine", "plateau")
 BATCH, TRAINING = 10, 200  # examples in a batch and in an epoch
 PER_EPOCH = TRAINING // BATCH  # updates in an epoch
 MOST = 60 * PER_EPOCH  # updates in a run
-BATCHES = (2, 4, 8, 16, 32, 64, 128)  # of the grid
-RATES = tuple(2.0**k for k in range(-7, 3))  # of the grid: each twice the one before, so that the diagonal meets cells
+BATCHES = (4, 8, 16, 32, 64, 128)  # of the grid
+RATES = tuple(2.0**k for k in range(-6, 3))  # of the grid: each twice the one before, so that the diagonal meets cells
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class SchedulesConfig:
     moment: int = knob(200, 0, MOST - 1, step=1)  # the update that is looked at
     axis: Literal["linear", "log"] = "linear"  # of the rate
     shown: Literal["validation", "train"] = "validation"  # which losses
-    range_at: int = knob(0, 0, 399, step=1)  # batch of the range test that is looked at
+    range_at: int = knob(250, 0, 399, step=1)  # batch of the range test that is looked at
     eta: float = knob(0.3, 0.02, 3.0, log=True)  # of gradient descent at the edge of stability
-    edge_at: int = knob(0, 0, 1500)  # its step that is looked at
+    edge_at: int = knob(390, 0, 1500, step=1)  # its step that is looked at
     fair: Literal["epochs", "updates"] = "epochs"  # what is the same for all batch sizes
-    row: int = knob(2, 0, len(BATCHES) - 1)  # the batch size that is looked at
-    column: int = knob(5, 0, len(RATES) - 1)  # and the rate
+    row: int = knob(1, 0, len(BATCHES) - 1)  # the batch size that is looked at
+    column: int = knob(3, 0, len(RATES) - 1)  # and the rate
 
     def __post_init__(self) -> None:
         check(self)

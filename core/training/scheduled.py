@@ -28,7 +28,7 @@ LOW, HIGH, PROBES = 1e-4, 30.0, 400  # of the range test: rates and batches
 SMOOTH, BLOWN = 0.9, 4.0  # its loss is smoothed so; it ends when that is so many times its lowest
 AT_FIRST = 10  # batches after which an end or a steepest place is looked for: before, the average has hardly begun
 BESIDE = 15  # batches on either side whose straight line is the slope at a place
-GRID_EPOCHS, GRID_UPDATES, POINTS = 12, 150, 25  # of the grid; points of each of its curves
+GRID_EPOCHS, GRID_UPDATES, POINTS = 24, 300, 25  # of the grid; points of each of its curves
 EDGE_SIZES, EDGE_STEPS, EDGE_EVERY = (1, 16, 16, 1), 1500, 15
 
 
@@ -49,8 +49,8 @@ def losses(w: Array, x: Array, t: Array) -> Array:
 def compared(config: dict[str, Any]) -> Answer:
     """Train with each schedule of `who`, SEEDS networks each. Header: `names`; `order`, by the median of the last validation losses.
 
-    Arrays, K schedules: `rates` (SEEDS, epochs · updates) of the plateau, if it runs, else empty; `train` and `validation`
-    (K, SEEDS, epochs + 1), infinite where a network diverged.
+    Arrays, K schedules: `train` and `validation` (K, SEEDS, epochs + 1), infinite where a network diverged; `rates` (SEEDS,
+    epochs), those of the plateau in each epoch, empty where it does not run.
     """
     c = settled(from_dict(SchedulesConfig, config))
     x, t, x_val, t_val = examples(c.data, c.seed)
@@ -76,7 +76,7 @@ def compared(config: dict[str, Any]) -> Answer:
     curves = np.where(np.isfinite(curves), curves, np.inf)
     finals = np.median(curves[1, :, :, -1], axis=1)
     header = {"names": list(c.who), "order": np.argsort(finals, kind="stable").tolist()}
-    return header, {"train": curves[0], "validation": curves[1], "rates": rates[watching]}
+    return header, {"train": curves[0], "validation": curves[1], "rates": rates[watching, ::PER_EPOCH]}
 
 
 @np.errstate(all="ignore")
@@ -183,4 +183,10 @@ def grid(data: Literal["circle", "moons", "xor"], seed: int, fair: Literal["epoc
         places.append(np.pad(at, (0, POINTS - len(at)), mode="edge"))
         counts.append(updates)
     whole = np.array(curves)
-    return {"updates": counts}, {"loss": whole[:, :, -1], "curves": whole, "at": np.array(places, float)}
+    header = {
+        "updates": counts,
+        "epochs": GRID_EPOCHS,
+        "steps": GRID_UPDATES,
+        "networks": begin.shape[0] * len(BATCHES),
+    }
+    return header, {"loss": whole[:, :, -1], "curves": whole, "at": np.array(places, float)}

@@ -60,7 +60,7 @@ config = settled(SchedulesConfig(**task, **handles.values(page, KNOBS, [*RACE, *
 # what is only looked at changes no training: the same question has the same answer
 still = dict.fromkeys(("looked", "moment", "axis", "shown", *BELOW))
 question = {name: value for name, value in to_dict(config).items() if name not in still}
-trained, fresh, trouble = computed("trained", "compared", question)
+trained, fresh, trouble = computed("trained", "compared", {"config": question})
 given = {"total": config.steps, "per_epoch": PER_EPOCH, "all": NAMES}
 handles.mount(
     page, "schedules", "race", KNOBS, RACE, steps=DIALS, trained=trained, fresh=fresh, trouble=trouble, **given

@@ -19,7 +19,7 @@ function ceilingOf(view) {
 }
 
 function curveOf(view) {
-  const { svg: size, box } = boxOf(view, view.narrow ? 190 : 210, { below: 20 });
+  const { svg: size, box } = boxOf(view, view.narrow ? 170 : 180, { below: 14 });
   const svg = shape("svg", { ...size, class: "curve" });
   const [plot, handles] = [shape("g", {}), shape("g", {})];
   svg.append(plot, handles);

@@ -1,6 +1,6 @@
 /* Batch size against rate: a cell for each pair, the line rate ∝ batch size through the one that is looked at, and its curve. */
 
-const WORST = 0.75; // losses from here on have the darkest color: one that knows nothing has ln 2 = 0.69
+const WORST = 0.75; // losses from here on have no color: one that knows nothing has ln 2 = 0.69
 
 function gridPart(view) {
   const { map } = view.data;
@@ -27,9 +27,9 @@ function gridPart(view) {
     room.classList.toggle("stale", !view.data.fresh);
     view.root.dataset.fresh = String(Boolean(view.data.fresh));
   });
-  const wait = element("p", { class: "wait muted", role: "status" }, view.data.fresh ? "" : view.say("wait.grid"));
+  const wait = element("p", { class: "wait muted", role: "status" }, view.data.fresh ? "" : view.say("wait.grid", { count: map.networks }));
   const legend = element("p", { class: "legend muted num" }, figure(least(map)), element("span", { class: "ramp" }), view.say("map.worst", { worst: figure(WORST, 2) }), element("span", { class: "diagonal-sign" }), view.say("map.diagonal"));
-  return [oneOf(view, "fair", ["epochs", "updates"]), wait, element("figure", {}, element("div", { class: "axis-names muted" }, view.say("map.axes")), room, legend), said, ...cellCurve(view), view.told];
+  return [oneOf(view, "fair", ["epochs", "updates"], { epochs: view.data.map.epochs, steps: view.data.map.steps }), wait, element("figure", {}, element("div", { class: "axis-names muted" }, view.say("map.axes")), room, legend), said, ...cellCurve(view), view.told];
 }
 
 const least = (map) => Math.min(...map.loss.flat().filter((each) => each !== null));
@@ -47,8 +47,8 @@ function cellOf(view, row, column) {
   const { map } = view.data;
   const loss = map.loss[row][column];
   const cell = button(loss === null ? "✕" : figure(loss, 2), { class: "cell num", "data-help": "cell", "data-cell": `${row},${column}` }, () => settle(view, { row, column }));
-  cell.style.setProperty("--heat", `${Math.round(100 * heat(map, loss))}%`);
-  cell.classList.toggle("dark", heat(map, loss) > 0.5);
+  cell.style.setProperty("--heat", `${Math.round(100 * (1 - heat(map, loss)))}%`);
+  cell.classList.toggle("dark", heat(map, loss) < 0.55);
   cell.setAttribute("aria-label", view.say("cell.label", { batch: map.batches[row], rate: written(map.rates[column]), loss: loss === null ? view.say("cell.broken") : figure(loss) }));
   view.live.push(() => {
     const now = view.values.row === row && view.values.column === column;

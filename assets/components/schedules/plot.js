@@ -48,7 +48,7 @@ function chartGrid(scale, { x = "", y = "", across = true, marks = null }) {
     ]),
     ...places(y0, y1, scale.logY, Math.max(2, Math.round(height / 46))).flatMap((v) => [
       shape("path", { class: "tick", d: `M${left} ${scale.y(v)}H${left + width}` }),
-      shape("text", { class: "tick-label", x: left - 6, y: scale.y(v) + 4, "text-anchor": "end" }, written(v)),
+      shape("text", { class: "tick-label", x: left - 11, y: scale.y(v) + 4, "text-anchor": "end" }, written(v)),
     ]),
     shape("path", { class: "axis", d: `M${left} ${top}V${top + height}H${left + width}`, fill: "none" }),
     shape("text", { class: "tick-label", x: left, y: top - 7 }, y),
@@ -128,9 +128,9 @@ function momentIn(view, name, svgs, { to, from, low, high, said }) {
 }
 
 // Chips: one of few, under the knob `name`.
-function oneOf(view, name, options) {
+function oneOf(view, name, options, values = {}) {
   const made = options.map((option) => {
-    const each = button(view.say(`${name}.${option}`), { class: "chip", "data-help": name, "data-option": option }, () => settle(view, { [name]: option }));
+    const each = button(view.say(`${name}.${option}`, values), { class: "chip", "data-help": name, "data-option": option }, () => settle(view, { [name]: option }));
     view.live.push(() => each.setAttribute("aria-pressed", String(view.values[name] === option)));
     return each;
   });

@@ -41,7 +41,7 @@ function rangePart(view) {
 function markOf(view, scale, name, rate, y) {
   const { top, height, left, width } = scale.box;
   const x = scale.x(rate);
-  const end = x > left + 0.7 * width;
+  const end = x > left + (view.narrow ? 0.35 : 0.7) * width;
   return shape(
     "g",
     { class: `mark ${name}` },

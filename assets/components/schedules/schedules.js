@@ -35,7 +35,7 @@ function racePart(view) {
     to: (t) => left + (t / T) * width, from: (px) => ((px - left) / width) * T,
     low: 0, high: () => T - 1, said: (t) => view.say("moment.said", { t, total: T }),
   });
-  return [whoOf(view), rates.figure, workOf(view, moment), losses.figure, wordsOf(view), tableOf(view), dialsOf(view), view.told];
+  return [whoOf(view), rates.figure, losses.figure, workOf(view, moment), wordsOf(view), tableOf(view), dialsOf(view), view.told];
 }
 
 // Chips: who runs. Who is switched on is looked at.

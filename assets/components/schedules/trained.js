@@ -4,7 +4,7 @@
 const bandOf = (curves) => curves[0].map((_, epoch) => middle(curves.map((each) => each[epoch])));
 
 function lossesOf(view) {
-  const { svg: size, box } = boxOf(view, view.narrow ? 170 : 190);
+  const { svg: size, box } = boxOf(view, view.narrow ? 160 : 175);
   const svg = shape("svg", { ...size, class: "losses" });
   const plot = shape("g", {});
   svg.append(plot);
@@ -67,7 +67,7 @@ function wordsOf(view) {
         const apart = first.values[2] < second.values[0];
         told.push(view.say(apart ? "second.apart" : "second.overlap", { name: view.say(`name.${second.name}`), loss: figure(second.values[1]) }));
       }
-      said.textContent = told.join(" ");
+      said.textContent = told.join("\n");
     }
   });
   return said;

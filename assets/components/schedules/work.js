@@ -1,6 +1,6 @@
 /* The formula of the schedule that is looked at, with its numbers at the moment that is looked at. */
 
-const six = (value) => figure(value, 4);
+const six = (value) => (Math.abs(value) < 1e-4 && value !== 0 ? figure(value, 3) : String(Number(value.toPrecision(4))));
 
 function workOf(view, moment) {
   const title = element("h4", {});
@@ -73,7 +73,7 @@ function plateauLine(view, t) {
   const [before, now] = [states[epoch - 1], states[epoch]];
   const loss = figure(losses[epoch] ?? Infinity, 4);
   const sign = now.best < before.best ? "<" : "≥";
-  const told = `L = ${loss} ${sign} ${six(before.best)}: `;
-  if (now.rate !== before.rate) return ["η ← max(γ η, φ η_0)", `${told}${before.waited + 1} > ${s.patience}, max(${six(s.drop)} · ${six(before.rate)}, ${six(s.floor * s.peak)})`, "note.plateau"];
-  return ["η ← η", `${told}${now.waited} ≤ ${s.patience}, ${six(before.rate)}`, "note.plateau"];
+  const told = `L = ${loss} ${sign} b = ${six(before.best)}`;
+  if (now.rate !== before.rate) return ["n > p: η ← max(γ η, φ η_0)", `${told}, n = ${before.waited + 1} > ${s.patience}: η = max(${six(s.drop)} · ${six(before.rate)}, ${six(s.floor * s.peak)})`, "note.plateau"];
+  return ["n ≤ p: η ← η", `${told}, n = ${now.waited} ≤ ${s.patience}: η`, "note.plateau"];
 }

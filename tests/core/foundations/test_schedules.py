@@ -17,7 +17,7 @@ from core.foundations.schedules import END, START, Plateau, curve, cycle, one_cy
 from core.foundations.schedules_config import NAMES, Name, SchedulesConfig, settled
 
 THEIRS: dict[str, Callable[[Any, SchedulesConfig, int], Any]] = {
-    "constant": lambda o, c, T: schedulers.ConstantLR(o, factor=1),
+    "constant": lambda o, _c, _T: schedulers.ConstantLR(o, factor=1),
     "linear": lambda o, c, T: schedulers.LinearLR(o, start_factor=1, end_factor=c.floor, total_iters=T),
     "step": lambda o, c, T: schedulers.StepLR(o, step_size=stair(T, c.drops), gamma=c.drop),
     "exponential": lambda o, c, T: schedulers.ExponentialLR(o, gamma=c.floor ** (1 / T)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ SIZES = (2, 5, 4, 1)
 
 def answer(sizes: Sequence[int], w: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     """z by torch."""
-    parts = list(zip(sizes, sizes[1:], strict=False))
+    parts = list(pairwise(sizes))
     for place, (n, m) in enumerate(parts):
         W, b, w = w[: m * n].reshape(m, n), w[m * n : m * n + m], w[m * n + m :]
         x = x @ W.T + b
