@@ -17,8 +17,8 @@ TASK = ("data", "rule", "epochs")
 ELSEWHERE = {"range": ["peak", "range_at"], "edge": ["eta", "edge_at"], "grid": ["fair", "row", "column"]}
 BELOW = [name for names in ELSEWHERE.values() for name in names if name != "peak"]
 RACE = [name for name in KNOBS if name not in (*TASK, "seed", *BELOW)]
-LOGARITHMIC = {"peak", "floor", "eta"}
-DIALS = {name: 0 if name in LOGARITHMIC else knob.step for name, knob in KNOBS.items() if knob.kind in ("int", "float")}
+
+DIALS = {name: 0 if knob.log else knob.step for name, knob in KNOBS.items() if knob.kind in ("int", "float")}
 state = st.session_state
 
 

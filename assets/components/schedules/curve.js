@@ -29,11 +29,15 @@ function curveOf(view) {
     return chartScale(box, [0, view.data.total], [low, high], { logY: view.values.axis === "log" });
   };
   const made = Object.entries(HANDLES).map(([name, handle]) => handleOf(view, svg, handles, name, handle, scaleNow));
-  view.live.push(() => {
+  const drawn = onlyAnew(() => {
     const scale = scaleNow();
     const lines = view.values.who.map((name) => lineOf(view, name, scale)).sort((a, b) => a.looked - b.looked);
     plot.replaceChildren(chartGrid(scale, { y: view.say("axis.rate"), across: false }), ...clipped(view, box, ...lines.flatMap((each) => each.shapes)));
     for (const bring of made) bring(scale);
+  });
+  view.live.push(() => {
+    const { moment, shown, ...shape } = view.values;
+    drawn(shape, ceilingOf(view), bentNow(view));
   });
   const caption = element("figcaption", {}, element("b", {}, view.say("rates")), element("span", { class: "muted" }, view.say("rates.hint")), oneOf(view, "axis", ["linear", "log"]));
   return { svg, box, figure: element("figure", {}, caption, svg) };
@@ -50,11 +54,12 @@ function lineOf(view, name, scale) {
   const T = data.total;
   if (name === "plateau") {
     const known = data.trained && data.trained.names.includes("plateau") ? data.trained.rates : null;
-    if (!known || (view.held && looked)) return { looked, shapes: [drawn([[0, values.peak], [T, values.peak]], " waits")] };
+    if (!known || bentNow(view)) return { looked, shapes: [drawn([[0, values.peak], [T, values.peak]], " waits")] };
     const stairs = (rates) => rates.flatMap((rate, epoch) => [[epoch * data.per_epoch, rate], [(epoch + 1) * data.per_epoch, rate]]);
     return { looked, shapes: known.map((rates, k) => drawn(stairs(rates), k ? " others" : "")).reverse() };
   }
-  const cuts = [...Array(T).keys()];
+  const jumps = name === "step" || name === "restarts";
+  const cuts = [...Array(T).keys()].filter((t) => jumps || t % Math.ceil(T / 300) === 0 || t === T - 1);
   return { looked, shapes: [drawn(cuts.map((t) => [t, rateAt(name, t, T, values)]))] };
 }
 

@@ -71,6 +71,17 @@ function trace(scale, points) {
   }).join("");
 }
 
+// draw() anew only when what it depends on has changed.
+function onlyAnew(draw) {
+  let known = "";
+  return (...what) => {
+    const key = JSON.stringify(what);
+    if (key === known) return;
+    known = key;
+    draw();
+  };
+}
+
 // What is drawn stays inside the box.
 function clipped(view, box, ...children) {
   const id = `clip-${(view.clips = (view.clips ?? 0) + 1)}`;

@@ -9,8 +9,8 @@ function lossesOf(view) {
   const plot = shape("g", {});
   svg.append(plot);
   const wait = element("p", { class: "wait muted", role: "status" });
-  view.live.push(() => {
-    const { trained, per_epoch: per, fresh, total } = view.data;
+  const drawLosses = onlyAnew(() => {
+    const { trained, per_epoch: per, total } = view.data;
     const epochs = total / per;
     const marks = places(0, epochs, false, box.width < 420 ? 4 : 8).map((v) => [v * per, String(v)]);
     const shownNow = trained ? trained.names.filter((name) => view.values.who.includes(name)) : [];
@@ -32,7 +32,11 @@ function lossesOf(view) {
     });
     const axis = chartGrid(scale, { x: view.say("axis.epoch"), y: view.say(`axis.${view.values.shown}`), marks });
     plot.replaceChildren(axis, ...clipped(view, box, ...lines));
-    const stale = !fresh || Boolean(view.held);
+  });
+  view.live.push(() => {
+    const { trained, fresh } = view.data;
+    drawLosses(view.values.who, view.values.looked, view.values.shown);
+    const stale = !fresh || bentNow(view);
     svg.classList.toggle("stale", stale && Boolean(trained));
     wait.textContent = view.data.trouble || (fresh ? "" : view.say("wait"));
     view.root.dataset.fresh = String(Boolean(fresh));
@@ -40,6 +44,12 @@ function lossesOf(view) {
   const caption = element("figcaption", {}, element("b", {}, view.say("losses")), element("span", { class: "muted" }, view.say("losses.hint")), oneOf(view, "shown", ["validation", "train"]));
   return { svg, box, figure: element("figure", {}, caption, svg, wait) };
 }
+
+// What training depends on.
+const trainedBy = ({ looked, moment, axis, shown, ...rest }) => JSON.stringify(rest);
+
+// Whether a hand has changed that since it took hold: what was trained belongs to other curves.
+const bentNow = (view) => Boolean(view.held) && trainedBy(view.values) !== trainedBy(JSON.parse(view.held));
 
 // Who ends lowest, in words; {name, values: [low, median, high], broken} of each, the lowest first.
 function ranked(view) {
@@ -78,7 +88,8 @@ function tableOf(view) {
   const body = element("tbody", {});
   let known = "";
   view.live.push(() => {
-    const key = JSON.stringify([view.values, view.data.trained?.order, view.data.fresh]);
+    const { moment, shown, axis, ...values } = view.values;
+    const key = JSON.stringify([values, view.data.trained?.order, view.data.fresh]);
     if (key === known) return;
     known = key;
     const focused = body.getRootNode().activeElement?.dataset?.rank;

@@ -55,7 +55,7 @@ const LINES = {
 // The losses that the first network of the plateau has seen, if what is drawn was trained as it is set now.
 function seen(view) {
   const { trained, fresh } = view.data;
-  const at = trained && fresh && !view.held ? trained.names.indexOf("plateau") : -1;
+  const at = trained && fresh && !bentNow(view) ? trained.names.indexOf("plateau") : -1;
   return at < 0 ? null : trained.validation[at][0];
 }
 
