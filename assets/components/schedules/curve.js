@@ -146,7 +146,7 @@ function handleOf(view, svg, into, name, handle, scaleNow) {
     const [t, rate] = handle.at(s, T);
     const [low, high] = view.limits[handle.names[0]];
     const said = handle.names.map((each) => `${view.say(each)} ${figure(s[each])}`).join(", ");
-    move(node, { cx: scale.x(t), cy: Math.min(scale.box.top + scale.box.height, Math.max(scale.box.top, scale.y(rate))), "aria-valuenow": s[handle.names[0]], "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": said });
+    move(node, { cx: scale.x(t), cy: Math.min(scale.box.top + scale.box.height, Math.max(scale.box.top, scale.y(rate))), "aria-valuenow": String(s[handle.names[0]]), "aria-valuemin": String(low), "aria-valuemax": String(high), "aria-valuetext": said });
     node.style.stroke = colorOf(view, s.looked);
   };
 }

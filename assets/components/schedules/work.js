@@ -19,7 +19,7 @@ function workOf(view, moment) {
     general.replaceChildren(...math(formula));
     const rate = name === "plateau" ? plateauRate(view, t) : rateAt(name, t, view.data.total, s);
     filled.replaceChildren(...math(`${numbers} = `), element("strong", {}, six(rate)));
-    note.textContent = view.say(said);
+    note.replaceChildren(...math(view.say(said)));
     view.root.dataset.moment = String(t);
   });
   return element("div", { class: "work" }, title, element("p", { class: "lines" }, general, " ", filled), note);
