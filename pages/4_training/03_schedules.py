@@ -17,7 +17,6 @@ TASK = ("data", "rule", "epochs")
 ELSEWHERE = {"range": ["peak", "range_at"], "edge": ["eta", "edge_at"], "grid": ["fair", "row", "column"]}
 BELOW = [name for names in ELSEWHERE.values() for name in names if name != "peak"]
 RACE = [name for name in KNOBS if name not in (*TASK, "seed", *BELOW)]
-
 DIALS = {name: 0 if knob.log else knob.step for name, knob in KNOBS.items() if knob.kind in ("int", "float")}
 state = st.session_state
 
