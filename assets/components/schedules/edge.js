@@ -42,7 +42,7 @@ function edgePart(view) {
 function edgeWords(view, { losses, at, sharpness, end, eta }) {
   const limit = 2 / eta;
   const rising = losses.filter((each, k) => k && each > losses[k - 1]).length;
-  const values = { eta: figure(eta), limit: figure(limit), first: figure(sharpness[0]), last: figure(sharpness[sharpness.length - 1]), rising, steps: losses.length - 1, from: figure(losses[0]), to: figure(losses[losses.length - 1]) };
+  const values = { eta: figure(eta), limit: figure(limit), first: figure(sharpness[0]), last: figure(sharpness[sharpness.length - 1]), rising, top: figure(Math.max(...losses)), steps: losses.length - 1, from: figure(losses[0]), to: figure(losses[losses.length - 1]) };
   if (end !== null) return view.say("edge.out", { ...values, end });
   const crossed = at.findIndex((_, k) => sharpness[k] > limit);
   if (crossed < 0) return view.say("edge.below", { ...values, share: figure((sharpness[sharpness.length - 1] / limit) * 100, 2) });
