@@ -48,7 +48,7 @@ function cellOf(view, row, column) {
   const loss = map.loss[row][column];
   const cell = button(loss === null ? "✕" : figure(loss, 2), { class: "cell num", "data-help": "cell", "data-cell": `${row},${column}` }, () => settle(view, { row, column }));
   cell.style.setProperty("--heat", `${Math.round(100 * (1 - heat(map, loss)))}%`);
-  cell.classList.toggle("dark", heat(map, loss) < 0.55);
+  cell.classList.toggle("dark", heat(map, loss) < 0.35);
   cell.setAttribute("aria-label", view.say("cell.label", { batch: map.batches[row], rate: written(map.rates[column]), loss: loss === null ? view.say("cell.broken") : figure(loss) }));
   view.live.push(() => {
     const now = view.values.row === row && view.values.column === column;
