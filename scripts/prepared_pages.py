@@ -195,6 +195,15 @@ def run_down(page: Page) -> None:
     page.mouse.move(WIDTH - 4, 4)
 
 
+def scheduled(page: Page) -> None:
+    """Five schedules, cosine with its handles, trained."""
+    page.locator(".schedules .chip[data-name=restarts]").click()
+    page.locator(".schedules .chip[data-name=cosine]").click()
+    page.locator(".schedules[data-fresh=true] .ranks tr[data-name=restarts]").wait_for()
+    page.locator(".schedules .who").evaluate("node => node.scrollIntoView({ block: 'start' })")
+    page.mouse.move(WIDTH - 4, 4)
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "attention": attended,
     "block": normalized,
@@ -217,6 +226,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "positions": placed,
     "predict": draw,
     "reading": judged,
+    "schedules": scheduled,
     "translation": train,
     "writing": wrote,
 }
