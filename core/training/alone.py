@@ -73,8 +73,8 @@ def train(family: Family, lane: Lane, data: Part, steps: int) -> nn.Sequential:
     return model
 
 
-def seconds(family: Family, data: Part, rules: list[Rule], rounds: int = 5, steps: int = 30) -> list[float]:
-    """What an update takes with each of `rules`, on this machine now: the best of some rounds in which all take turns."""
+def seconds(family: Family, data: Part, rules: list[Rule], rounds: int = 25, steps: int = 6) -> list[float]:
+    """What an update takes with each of `rules`, on this machine now: the best of many short rounds in which all take turns."""
     chosen = batches(0, 1, len(data.labels))[0]
     x, labels = data.inputs[chosen], data.labels[chosen]
     made = [(model := network(family, 0), optimizer(Lane(rule, 0.001, 0), model)) for rule in rules]

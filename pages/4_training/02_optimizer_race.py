@@ -30,13 +30,14 @@ def put(preset):
 
 with (
     st.container(border=True, key="optimizer_race.ground"),
-    st.container(horizontal=True, gap="medium", vertical_alignment="bottom"),
+    st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
 ):
     chosen = {}
-    for name, width in (("task", 150), ("length", "content"), ("rate", 120)):
+    for name, width in (("task", 140), ("length", "content"), ("rate", 110)):
         with st.container(width=width):
             chosen[name] = choice.row(page, KNOBS[name]) if name == "length" else choice.fold(page, KNOBS[name])
-    chosen |= exact.numbers(page, [KNOBS["seeds"], KNOBS["seed"]])
+    with st.container(width=282):
+        chosen |= exact.numbers(page, [KNOBS["seeds"], KNOBS["seed"]])
 config = ContestConfig(**chosen)
 contest.warm(config)
 st.markdown(page(f"look.{config.task}"))

@@ -1,6 +1,6 @@
 /* The curves: a band from quartile to quartile of the seeds, a line for their median, drawn up to the moment that is looked at. */
 
-const TALL = 330; // pixels
+const TALL = 310; // pixels
 
 // Numbers for an axis in powers of ten; within few decades 2 and 5 as well.
 function decades(low, high) {
@@ -9,7 +9,8 @@ function decades(low, high) {
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += 1) {
     for (const digit of digits) found.push(digit * 10 ** power);
   }
-  return found.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+  const inside = found.filter((value) => value >= low * 0.999 && value <= high * 1.001);
+  return inside.length > 2 ? inside : ticks(low, high, 4);
 }
 
 // Between which losses the axis lies: an explosion leaves through the roof and does not press the others to the floor.
@@ -32,7 +33,7 @@ function heightOf(box, [low, high], log) {
 function lossAxis(box, y, [low, high], log) {
   return (log ? decades(low, high) : ticks(low, high, 5)).flatMap((value) => [
     shape("path", { class: "tick", d: `M${box.left} ${y(value).toFixed(1)}H${box.left + box.width}` }),
-    shape("text", { class: "tick-label", x: box.left - 7, y: y(value) + 4, "text-anchor": "end" }, formatNumber(value, value >= 1 && value < 10 && !log ? 2 : 1)),
+    shape("text", { class: "tick-label", x: box.left - 7, y: y(value) + 4, "text-anchor": "end" }, plain(value)),
   ]);
 }
 
