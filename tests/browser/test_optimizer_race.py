@@ -20,6 +20,7 @@ from tests.bench.alone import mount
 from tests.browser.conftest import ready
 
 WORDS = text("optimizer_race", "en")
+PATIENCE = 180_000  # milliseconds; the server may be compiling its engine meanwhile
 TIMES = [1e-6, 2e-6, 3e-6, 2e-6, 1e-6, 4e-6, 2e-6]
 RATES = [0.3, 0.03, 0.03, 0.1, 0.01, 0.01, 0.01]
 
@@ -27,8 +28,8 @@ RATES = [0.3, 0.03, 0.03, 0.1, 0.01, 0.01, 0.01]
 def show(page: Page, app_url: str, **state: object) -> None:
     named = {f"optimizer_race.{name}": value for name, value in {"length": "short", **state}.items()}
     page.goto(f"{app_url}/optimizer_race?{urlencode({'lang': 'en', **named})}")
-    page.locator(".contest .search svg").wait_for()
-    expect(page.locator(".contest .waiting")).to_be_hidden()
+    page.locator(".contest .search svg").wait_for(timeout=PATIENCE)
+    expect(page.locator(".contest .waiting")).to_be_hidden(timeout=PATIENCE)
     ready(page)
 
 
