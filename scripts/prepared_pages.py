@@ -185,8 +185,9 @@ def read_as_words(page: Page) -> None:
 
 
 def raced(page: Page) -> None:
-    """All with their own rates, the search below."""
+    """All with their own rates, the search below, by the compiled engine."""
     page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.locator(".contest .bar output", has_text="step 1000").wait_for(timeout=300_000)
     page.locator(".contest [data-option=each][aria-pressed=true]").wait_for()
     page.locator(".contest .waiting").wait_for(state="hidden")
     page.wait_for_timeout(1000)

@@ -54,13 +54,13 @@ def optimizer(lane: Lane, model: nn.Module) -> torch.optim.Optimizer:
         weights = [each for name, each in model.named_parameters() if name.endswith("weight")]
         biases = [each for name, each in model.named_parameters() if name.endswith("bias")]
         groups = [{"params": weights, "weight_decay": DECAY}, {"params": biases, "weight_decay": 0.0}]
-    return kind(groups, lr=lane.rate, **options)
+    return kind(groups, lr=lane.rate, **options)  # type: ignore[call-arg]
 
 
 def step(model: nn.Module, rule: torch.optim.Optimizer, x: Tensor, labels: Tensor) -> None:
     """One update by one batch."""
     rule.zero_grad()
-    functional.cross_entropy(model(x), labels).backward()  # type: ignore[no-untyped-call]
+    functional.cross_entropy(model(x), labels).backward()
     rule.step()
 
 
