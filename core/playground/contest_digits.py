@@ -25,7 +25,7 @@ from core.playground.contest import (
 from core.playground.contest_told import answered, chosen
 from core.training import alone
 from core.training.small_parts import Array
-from core.training.stacked import Lane, Part, train
+from core.training.lanes import Lane, Part, train
 
 Answer = tuple[dict[str, Any], dict[str, Array]]
 

@@ -1,6 +1,6 @@
 """One network trained the usual way, a module of torch.nn with an optimizer of torch.optim. Knows nothing of lanes.
 
-It says what a step of one network costs with each rule, and the stacked networks (core/training/stacked.py) are tested against it.
+It says what a step of one network costs with each rule, and the stacked networks (core/training/lanes.py) are tested against it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from core.training.small import Rule
 from core.training.small_rates import DECAY
-from core.training.stacked import CLASSES, FILTERS, HIDDEN, SIDE, Family, Lane, Part, batches, first
+from core.training.lanes import CLASSES, FILTERS, HIDDEN, SIDE, Family, Lane, Part, batches, first
 
 OPTIMIZERS: Mapping[Rule, tuple[type[torch.optim.Optimizer], Mapping[str, Any]]] = MappingProxyType(
     {

@@ -66,7 +66,7 @@ if fresh is not None:
     for each in questions(fresh.one, fresh.each, fresh.times, fresh.search_seeds):
         quiz.ask(page, each)
 source.show(page, "core/training/small_rates.py", "fixed", "varying")
-source.show(page, "core/training/stacked.py", "logits", "Rules", "train")
+source.show(page, "core/training/lanes.py", "logits", "Rules", "train")
 source.show(page, "core/playground/contest_told.py", "middle", "places", "compared")
 lesson.close(page, next="evaluation")
 contest.wait()

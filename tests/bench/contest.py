@@ -15,7 +15,7 @@ from core.playground.contest import RULES, ContestConfig, asked
 from core.playground.contest_digits import parts
 from core.playground.service import service
 from core.training import alone, stacked
-from core.training.stacked import Lane
+from core.training.lanes import Lane
 from tests.bench.row import Row, show
 
 ROUNDS, SEEDS, SIX = 5, 5, RULES[:6]

@@ -13,7 +13,7 @@ from core.playground import contest_digits
 from core.playground.contest import GRID, RULES, SEARCHED, steps
 from core.playground.contest_told import told
 from core.training import alone
-from core.training.stacked import Lane
+from core.training.lanes import Lane
 
 SHORT: dict[str, Any] = {"length": "short", "first": 0}
 RATES = [0.3, 0.1, 0.1, 0.1, 0.003, 0.01, 0.01]

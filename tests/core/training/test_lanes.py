@@ -11,7 +11,7 @@ from torch import nn
 
 from core.training import alone, stacked
 from core.training.small import Rule
-from core.training.stacked import Lane, Part
+from core.training.lanes import Lane, Part
 
 RULES: tuple[Rule, ...] = get_args(Rule)
 RATES = {"sgd": 0.3, "momentum": 0.05, "nesterov": 0.05, "adagrad": 0.05, "rmsprop": 0.01, "adam": 0.01, "adamw": 0.1}
