@@ -184,6 +184,15 @@ def read_as_words(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
+def raced(page: Page) -> None:
+    """All with their own rates, the search below, by the compiled engine."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.locator(".contest .bar output", has_text="step 1000").wait_for(timeout=300_000)
+    page.locator(".contest [data-option=each][aria-pressed=true]").wait_for()
+    page.locator(".contest .waiting").wait_for(state="hidden")
+    page.wait_for_timeout(1000)
+
+
 def run_down(page: Page) -> None:
     """Four optimizers at the saddle, thirty steps on."""
     page.locator(".st-key-optimizers-try-saddle button").click()
@@ -221,6 +230,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "memory": remembered,
     "inside": seen_inside,
     "optimizers": run_down,
+    "optimizer_race": raced,
     "patches": read_as_words,
     "playground": learned,
     "positions": placed,

@@ -61,6 +61,10 @@ class Service:
         """Call "module:name" of core.playground in the process `of`. Raises Problem as the function and Oracle.ask do."""
         return self._process(of).ask(f"core.playground.{function}", arguments, arrays, seconds)
 
+    def races(self) -> Oracle:
+        """The process of the races itself, for questions that no page waits for."""
+        return self._process(RACES)
+
     def share(self, seconds: float) -> float:
         """How long a piece of a trajectory may be computed that would take `seconds` if nobody else were waiting.
 

@@ -38,6 +38,7 @@ RULES = {  # μ, κ, β, γ, c, d, s, ε
     "adam": (0.9, 1 - 0.9, 0.999, 1 - 0.999, 0, 1, 1, 1e-8),
     "adamw": (0.9, 1 - 0.9, 0.999, 1 - 0.999, 0, 1, 1, 1e-8),
 }
+DECAY = 0.01  # λ that torch.optim.AdamW has by default; here of weights, not of biases
 WARMUP = 0.1  # share of the run in which "warmup" rises
 
 

@@ -63,4 +63,4 @@ for each in questions(config, surface):
 source.show(page, "core/foundations/optimizers.py", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 source.show(page, "core/foundations/optimizers.py", "newton", "lbfgs")
 source.show(page, "core/foundations/optimizers_run.py", "walk", "arrived")
-lesson.close(page, next="evaluation")
+lesson.close(page, next="optimizer_race")

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from core.errors import Problem
-from core.oracle.service import oracle, patient
+from core.oracle.service import Oracle, oracle, patient
 from core.runs.process import Message
 from core.wire import pack
 from pages.ui import link, passing
@@ -43,12 +43,13 @@ def soon(
     *,
     keep: bool = True,
     long: bool = False,
+    whom: Callable[[], Oracle] | None = None,
 ) -> Message | Problem | None:
     """What `function` answers; the latest question under `name` counts. None: not yet.
 
     A Problem that may pass is told, and asked again only when the page is drawn anew after that, so often as
     pages/ui/passing.py says; then it stays until the question is another one. `keep` is that of the oracle;
-    with `long` the patient one is asked, which nobody else's short question waits for.
+    with `long` the patient one is asked, which nobody else's short question waits for; with `whom` the process that it gives.
     """
     key = pack({"function": function, "arguments": dict(arguments)})
     place = f"asked.{name}"
@@ -59,7 +60,7 @@ def soon(
             known.outdated = True
             tries += known.tries if known.key == key else 0
         known = st.session_state[place] = _Question(key, tries)
-        given = (known, function, arguments, seconds, keep, long)
+        given = (known, function, arguments, seconds, keep, whom or (patient if long else oracle))
         threading.Thread(target=_ask, args=given, name="glassbox-ask", daemon=True).start()
     if not known.done.wait(AT_ONCE):
         st.session_state.setdefault(_WAITING, []).append(known)
@@ -68,7 +69,7 @@ def soon(
     return known.answer
 
 
-def found(name: str, function: str, arguments: Mapping[str, Any], seconds: float = 60.0, **how: bool) -> Message | None:
+def found(name: str, function: str, arguments: Mapping[str, Any], seconds: float = 60.0, **how: Any) -> Message | None:
     """As `soon`; a Problem is raised."""
     answer = soon(name, function, arguments, seconds, **how)
     if isinstance(answer, Problem):
@@ -88,14 +89,18 @@ def wait() -> None:
 
 
 def _ask(
-    question: _Question, function: str, arguments: Mapping[str, Any], seconds: float, keep: bool, long: bool
+    question: _Question,
+    function: str,
+    arguments: Mapping[str, Any],
+    seconds: float,
+    keep: bool,
+    whom: Callable[[], Oracle],
 ) -> None:
     def wanted() -> bool:
         return not question.outdated
 
     try:
-        service = patient() if long else oracle()
-        question.answer = service.ask(function, arguments, seconds=seconds, keep=keep, wanted=wanted)
+        question.answer = whom().ask(function, arguments, seconds=seconds, keep=keep, wanted=wanted)
     except Problem as problem:
         question.answer = problem
     except Exception:  # a defect of ours: said like an oracle that died, never waited for without end

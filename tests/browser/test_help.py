@@ -32,6 +32,7 @@ DRAWINGS = {
     **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
     "evaluation?": "judging",
     "optimizers?optimizers.noise=1&optimizers.who=gd,momentum,rmsprop,adamw,newton": "optimizers",
+    "optimizer_race?optimizer_race.length=short": "contest",
     **{
         f"schedules?schedules.looked={name}&schedules.who={name}": "schedules"
         for name in ("step", "restarts", "plateau")
