@@ -95,6 +95,8 @@ MEASURES: dict[str, tuple[Callable[[Told], float | None], float]] = {
     "dropout": (differing, 0.01),
 }
 
+WHOLE = ("zero_grad", "log", "constant", "scale")  # whose measure is no share
+
 
 def sign(told: Told, diagnosis: str) -> Sign:
     """The measure of a diagnosis: it fits above its limit; vanishing gradients fit below it, while the units are not dead."""
