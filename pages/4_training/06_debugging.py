@@ -38,7 +38,8 @@ def button_row(name, options, chosen, label):
 
 
 with st.container(key="debugging.case"), st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    chosen = choice.fold(page, KNOBS["case"])
+    with st.container(width=320):
+        chosen = choice.fold(page, KNOBS["case"])
     if chosen == MYSTERY:
         number = exact.numbers(page, [KNOBS["number"]])["number"]
         st.button(page("mystery.next"), on_click=another, icon=":material/casino:", key="debugging.another")

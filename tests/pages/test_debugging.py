@@ -80,10 +80,10 @@ def test_a_case_from_the_symptom_to_the_proof(open_page: Open, case: str) -> Non
         assert not app.exception
         assert not app.success
         assert "{{" not in app.info[0].value
-        assert app.info[0].value.startswith(words.raw(f"no.{other}")[:10])
+        assert app.info[0].value.startswith(words.raw(f"no.{other}").split("{{")[0])
     app.button(key=f"debugging.diagnosis.{case}").click().run()
     (right,) = app.success
-    assert right.value.startswith(words.raw(f"yes.{case}")[:4])
+    assert right.value.startswith(words.raw(f"yes.{case}").split("{{")[0])
     assert data(app)["marked"] == list(CASES[case].telling)
     for repair in repairs_of(case) if case == "zero_grad" else ("cure",):
         app.button(key=f"debugging.repair.{repair}").click().run()
