@@ -201,7 +201,7 @@ def debugged(page: Page) -> None:
     page.locator(".st-key-debugging-diagnosis-zero_grad button").click()
     page.locator(".debugging .panel.marked").first.wait_for()
     page.locator(READY).wait_for(state="attached")
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     page.mouse.move(WIDTH - 4, 4)
 
 

@@ -38,7 +38,7 @@ def button_row(name, options, chosen, label):
 
 
 with st.container(key="debugging.case"), st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    with st.container(width=320):
+    with st.container(width=240):
         chosen = choice.fold(page, KNOBS["case"])
     if chosen == MYSTERY:
         number = exact.numbers(page, [KNOBS["number"]])["number"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+import torch
 from playwright.sync_api import Browser, Page, expect
 
 from core.training.debugging.cases import mystery
@@ -14,6 +16,15 @@ from pages.ui.text import text
 from tests.browser.conftest import ready
 
 WORDS = text("debugging", "en")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """As in the child that trains: on a busy machine several wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def show(page: Page, app_url: str, language: str = "en", **state: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -28,8 +28,16 @@ Open = Callable[..., AppTest]
 
 @cache
 def told(**settings: Any) -> dict[str, Any]:
-    torch.set_num_threads(1)  # as in the child
     return unpack(pack(trained(**settings)[0]))[0]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """As in the child that trains: on a busy machine several wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(autouse=True)

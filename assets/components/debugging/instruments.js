@@ -107,9 +107,10 @@ const INSTRUMENTS = {
   },
   traps(view, run) {
     const { finding } = run;
+    const tensor = finding ? view.say(`tensor.${finding.tensor}`) : "";
     const text = finding
       ? view.say(`trap.${finding.kind}`, {
-        step: finding.step, layer: finding.layer ? view.say("trap.layer", { layer: finding.layer }) : "", tensor: view.say(`tensor.${finding.tensor}`), norm: formatNumber(finding.value),
+        step: finding.step, where: finding.layer ? view.say("trap.layer", { layer: finding.layer, tensor }) : tensor, norm: formatNumber(finding.value),
         before: finding.before ? view.say("trap.before", { ends: endsOf(finding.before) }) : view.say("trap.none"),
       })
       : view.say("trap.quiet");
