@@ -16,7 +16,7 @@ function linesOf(view, run, width, { series, all = series, log = false, from, to
   const box = { left: 40, top: 6, width: width - 54, height: PLOT - 26 };
   const scale = axes(box, [0, Math.max(1, lastOf(view))], [low - (high - low) * 0.04, high + (high - low) * 0.04]);
   const svg = shape("svg", { width, height: PLOT, role: "img", class: "lines", "data-help": "scrub" });
-  const labels = (v) => (log ? (Number.isInteger(v) ? `10${raised(v)}` : high - low < 1.2 ? formatNumber(10 ** v, 1) : "") : (write ?? short)(v));
+  const labels = (v) => (log ? (Number.isInteger(v) ? `10${raised(v)}` : high - low < 2 ? formatNumber(10 ** v, 2) : "") : (write ?? short)(v));
   svg.append(grid(box, scale, { about: 3, write: labels, xTicks: ticks(0, Math.max(1, lastOf(view)), 4).filter(Number.isInteger) }));
   const place = (v) => Math.min(box.top + box.height + 2, Math.max(box.top - 2, scale.y(value(v))));
   for (const { points, color, thin, dashed, end } of series) {
