@@ -213,6 +213,16 @@ def scheduled(page: Page) -> None:
     page.mouse.move(WIDTH - 4, 4)
 
 
+def debugged(page: Page) -> None:
+    """The bug is found, the instruments that show it are framed."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
+    page.locator(".st-key-debugging-diagnosis-zero_grad button").click()
+    page.locator(".debugging .panel.marked").first.wait_for()
+    page.locator(READY).wait_for(state="attached")
+    page.evaluate("document.activeElement.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.mouse.move(WIDTH - 4, 4)
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "attention": attended,
     "block": normalized,
@@ -220,6 +230,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "cell": unrolled,
     "cnn": train,
     "convolution": looked_through,
+    "debugging": debugged,
     "encoder": reversed_by_looking,
     "decoder": copied,
     "errors": sorted_mistakes,

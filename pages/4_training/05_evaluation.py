@@ -111,5 +111,5 @@ source.show(page, "core/evaluation/thresholds.py", "counts_at", "rates", "at_sha
 source.show(page, "core/evaluation/temperature.py", "scaled", "fitted")
 source.show(page, "core/evaluation/bootstrap.py", "of_counts")
 source.show(page, "core/evaluation/leakage.py", "both")
-lesson.close(page, next="predict")
+lesson.close(page, next="debugging")
 asked.wait()

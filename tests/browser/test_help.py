@@ -30,6 +30,7 @@ DRAWINGS = {
     },
     "block?": "block",
     **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
+    "debugging?": "debugging",
     "evaluation?": "judging",
     "optimizers?optimizers.noise=1&optimizers.who=gd,momentum,rmsprop,adamw,newton": "optimizers",
     "optimizer_race?optimizer_race.length=short": "contest",
