@@ -14,7 +14,7 @@ import torch
 from core.playground.contest import RULES, ContestConfig, asked
 from core.playground.contest_digits import parts
 from core.playground.service import service
-from core.training import alone, lanes as stacked
+from core.training import alone, lanes
 from core.training.lanes import Lane
 from tests.bench.row import Row, show
 
@@ -30,21 +30,21 @@ def rows() -> Iterator[Row]:
     service().close()
     torch.set_num_threads(1)
     data = parts()[0]
-    lanes = [Lane(rule, 0.01, seed) for rule in SIX for seed in range(SEEDS)]
+    many = [Lane(rule, 0.01, seed) for rule in SIX for seed in range(SEEDS)]
     ratio = compared(
-        lambda: [alone.train("mlp", lane, data, STEPS) for lane in lanes],
-        lambda: stacked.train("mlp", lanes, data, [], [STEPS]),
+        lambda: [alone.train("mlp", lane, data, STEPS) for lane in many],
+        lambda: lanes.train("mlp", many, data, [], [STEPS]),
     )
     yield Row("Digits MLP, 6 optimizers × 5 seeds: one after the other against stacked", ratio, 4.5, "×", "higher")
     six = [Lane(rule, 0.01, 0) for rule in SIX]
     ratio = compared(
-        lambda: stacked.train("cnn", six, data, [], [CNN_STEPS]),
+        lambda: lanes.train("cnn", six, data, [], [CNN_STEPS]),
         lambda: alone.train("cnn", Lane("adam", 0.01, 0), data, CNN_STEPS),
     )
     yield Row("Digits CNN, batch 64: six as one grouped network against one alone, Adam", ratio, 2.5, "×", "lower")
     ratio = compared(
         lambda: [alone.train("cnn", lane, data, CNN_STEPS) for lane in six],
-        lambda: stacked.train("cnn", six, data, [], [CNN_STEPS]),
+        lambda: lanes.train("cnn", six, data, [], [CNN_STEPS]),
     )
     yield Row("the same, six one after the other against the grouped one", ratio, None, "×", "higher")
 
