@@ -63,7 +63,8 @@ class Shelved:
     @property
     def seconds(self) -> float | None:
         """From the first step to the end by the clock on the wall; None before both are known."""
-        return self.run.ended - self.run.started if self.run.ended and self.run.started else None
+        began, ended = self.run.started, self.run.ended
+        return None if began is None or ended is None else max(0.0, ended - began)
 
 
 def shelf(store: Store, visitor: str) -> list[Shelved]:
