@@ -26,11 +26,11 @@ test_places = np.arange(len(test_labels)) + len(labels)
 """
 IDX = (
     """\
-FOLDER_OF_DATA = Path("data") / FOLDER  # with the four files of the set, *-ubyte.gz
+PLACE = Path("data") / FOLDER  # with the four files of the set, *-ubyte.gz
 
 
 def read_idx(name):
-    content = gzip.open(FOLDER_OF_DATA / name).read()
+    content = gzip.open(PLACE / name).read()
     shape = np.frombuffer(content, ">u4", count=content[3], offset=4)
     return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(shape)
 
