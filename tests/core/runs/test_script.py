@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -115,6 +116,7 @@ def test_what_only_this_server_has_makes_no_script() -> None:
 
 
 @pytest.mark.data
+@pytest.mark.skipif("GLASSBOX_DATA" not in os.environ, reason="needs GLASSBOX_DATA")
 def test_the_script_s_pictures_of_clothes_are_the_run_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy as np
 
