@@ -5,13 +5,13 @@ const [BEFORE, BEHIND] = [["name", "state", "right", "loss"], ["created", "secon
 
 // The places of the runs that pass, in the order that is asked for; equal ones keep the order in which they came.
 function filtered(data, { find, kind, state, sort, order }, say) {
-  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = (find.toLowerCase().match(/"[^"]+"|\S+/g) ?? []).map((word) => word.replaceAll('"', "")).filter(Boolean); // a phrase stands in quotes
   const passes = (at) => {
     if (kind !== "all" && data.kinds[at] !== kind) return false;
     if (state !== "all" && !inState(data, at, state)) return false;
     if (!words.length) return true;
     const text = textOf(data, at, say);
-    return words.every((word) => text.includes(word));
+    return words.every((word) => text.includes(word) || data.ids[at].startsWith(word));
   };
   const found = [...data.ids.keys()].filter(passes);
   const key = keyOf(data, sort || "created", say);
@@ -46,7 +46,7 @@ function keyOf(data, sort, say) {
 
 function textOf(data, at, say) {
   const settings = data.columns.filter((each) => each.at[at] >= 0).map((each) => `${each.label}: ${each.values[each.at[at]]}`);
-  return [data.titles[at], say(`kind.${data.kinds[at]}`), say(`state.${data.states[at]}`), data.ids[at], ...settings].join(" ").toLowerCase();
+  return [data.titles[at], say(`kind.${data.kinds[at]}`), say(`state.${data.states[at]}`), ...settings].join(" ").toLowerCase();
 }
 
 // The settings that do not have one value in all of these runs.

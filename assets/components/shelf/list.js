@@ -23,7 +23,7 @@ function listPart(view) {
 
   const head = element("div", { class: "head", role: "row" });
   const body = element("div", { class: "rows", role: "rowgroup" });
-  const grid = element("div", { class: "grid", role: "grid", tabindex: "0", "aria-multiselectable": "true", "data-help": "chosen", "aria-label": view.say("list") }, head, body);
+  const grid = element("div", { class: "listing", role: "grid", tabindex: "0", "aria-multiselectable": "true", "data-help": "chosen", "aria-label": view.say("list") }, head, body);
   view.summary = () => view.say("chosen.said", { count: view.chosen.size });
   view.spoken = view.told;
   view.told.classList.add("sr-only");
