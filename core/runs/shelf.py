@@ -19,7 +19,6 @@ from core.runs.queries import owned
 from core.runs.run import Run
 from core.runs.store import Store
 from core.sequences import experiments
-from core.training.experiment import paths
 
 LONGEST_NAME, LONGEST_NOTE = 80, 2000  # characters
 MOST = 100_000  # runs in a list
@@ -139,8 +138,13 @@ def told(store: Store, visitor: str) -> None:
 
 def settings_of(experiment: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a run by their names without their groups, but for those that nobody chose."""
-    named = {path.rpartition(".")[2]: value for path, value in paths(dict(experiment)).items()}
-    return {name: value for name, value in named.items() if name not in SILENT}
+    found: dict[str, Any] = {}
+    for name, value in experiment.items():
+        if isinstance(value, dict):
+            found.update(settings_of(value))
+        elif name not in SILENT:
+            found[name] = value
+    return found
 
 
 def differing(described: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -148,12 +152,18 @@ def differing(described: Iterable[Mapping[str, Any]]) -> list[str]:
 
     A setting that some kinds of runs do not have counts where those that have it disagree.
     """
+    return telling([settings_of(each) for each in described])
+
+
+def telling(settings: Iterable[Mapping[str, Any]]) -> list[str]:
+    """As `differing`, of settings by their names."""
     first: dict[str, Any] = {}
-    found: dict[str, None] = {}
-    for experiment in described:
-        for name, value in settings_of(experiment).items():
-            if name not in first:
-                first[name] = value
-            elif first[name] != value:
-                found[name] = None
+    found: set[str] = set()
+    for each in settings:
+        if first.keys() >= each.keys():
+            found.update([name for name, value in each.items() if first[name] != value])
+            continue
+        for name, value in each.items():
+            if first.setdefault(name, value) != value:
+                found.add(name)
     return [name for name in first if name in found]

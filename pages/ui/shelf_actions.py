@@ -72,6 +72,8 @@ def delete(page: Text, those: Sequence[Shelved]) -> None:
     """Delete the runs that are compared, once it is confirmed."""
     slug = page.slug
     mine = [each for each in those if each.run.visitor]
+    if not mine:
+        return
     asked = st.session_state.get(f"{slug}.asked")
     if asked and asked == [each.id for each in mine]:
         active = sum(each.run.active for each in mine)
@@ -82,7 +84,7 @@ def delete(page: Text, those: Sequence[Shelved]) -> None:
                 st.button(page("delete.yes", count=len(mine)), on_click=_delete, args=(page, asked), key=f"{slug}.delete.yes", type="primary", icon=":material/delete:")  # fmt: skip
                 st.button(page("delete.no"), on_click=_ask, args=(slug, None), key=f"{slug}.delete.no")
     else:
-        st.button(page("delete", count=len(mine)), on_click=_ask, args=(slug, [each.id for each in mine]), key=f"{slug}.delete", icon=":material/delete:", disabled=not mine)  # fmt: skip
+        st.button(page("delete", count=len(mine)), on_click=_ask, args=(slug, [each.id for each in mine]), key=f"{slug}.delete", icon=":material/delete:")  # fmt: skip
 
 
 def bring(page: Text) -> None:

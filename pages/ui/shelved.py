@@ -12,7 +12,7 @@ from core.runs import examples
 from core.runs.curves import curves
 from core.runs.record import document
 from core.runs.service import engine
-from core.runs.shelf import Shelved, differing, settings_of, shelf
+from core.runs.shelf import Shelved, differing, settings_of, shelf, telling
 from core.runs.shelf_config import MOST, NONE
 from pages.ui import lesson, link, runs, visitor
 from pages.ui.text import Text, text
@@ -47,13 +47,14 @@ def _known(each: Shelved) -> bool:
 
 def rows(page: Text, found: Sequence[Shelved]) -> dict[str, Any]:
     """The list for the browser, a column at a time: what is the same in many rows is told once."""
-    names = differing(each.run.experiment for each in found)
     settings = [settings_of(each.run.experiment) for each in found]
-    pages = {kind: text(slug, page.language) for kind, slug in runs.PAGES.items()}
+    names = telling(settings)
+    kinds = [each.kind for each in found]
+    pages = {kind: text(runs.PAGES[kind], page.language) for kind in set(kinds) & runs.PAGES.keys()}
     return {
         "ids": [each.id for each in found],
         "titles": [called(page, each) for each in found],
-        "kinds": [each.kind for each in found],
+        "kinds": kinds,
         "states": [each.run.state for each in found],
         "noted": [int(bool(each.run.visitor and (each.name or each.note))) for each in found],
         "imported": [int(each.imported) for each in found],
@@ -61,28 +62,29 @@ def rows(page: Text, found: Sequence[Shelved]) -> dict[str, Any]:
         "seconds": [each.seconds for each in found],
         "loss": [each.loss for each in found],
         "right": [each.right for each in found],
-        "columns": [_column(page, pages, name, found, settings) for name in names],
+        "columns": [_column(page, pages, name, kinds, settings) for name in names],
     }
 
 
 def _column(
-    page: Text, pages: Mapping[str, Text], name: str, found: Sequence[Shelved], settings: Sequence[Mapping[str, Any]]
+    page: Text, pages: Mapping[str, Text], name: str, kinds: Sequence[str], settings: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """One setting: its values as people write them, each once, and which of them every run has (-1: it has no such setting)."""
-    places: dict[tuple[str, str], int] = {}
+    places: dict[Any, int] = {}
     values: list[Any] = []
     at = []
     label = ""
-    for each, setting in zip(found, settings, strict=True):
+    for kind, setting in zip(kinds, settings, strict=True):
         if name not in setting:
             at.append(-1)
             continue
-        key = (each.kind, repr(setting[name]))
+        value = setting[name]
+        key = (kind, type(value), str(value) if isinstance(value, list) else value)
         if key not in places:
-            words = pages.get(each.kind, page)
+            words = pages.get(kind, page)
             label = label or _label(words, name)
             places[key] = len(values)
-            values.append([_shown(words, name, setting[name]), setting[name]])
+            values.append((_shown(words, name, value), value))
         at.append(places[key])
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for _, value in values)
     order = [value if numbers else shown for shown, value in values]
@@ -97,6 +99,9 @@ def _label(words: Text, name: str) -> str:
 
 
 def _shown(words: Text, name: str, value: Any) -> str:
+    """As `runs.shown`, which for a thousand numbers looks for the words of a thousand choices."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and f"choice.{name}.{value}" not in words:
+        return f"{value:g}" if isinstance(value, float) else str(value)
     return runs.shown(words, name, tuple(value) if isinstance(value, list) else value)[:60]
 
 

@@ -5,6 +5,7 @@ const ROWS = 8; // in sight
 const SPARE = 4; // rows drawn above and below
 const MOST = 8; // chosen
 const WIDTHS = { name: 200, state: 96, right: 76, loss: 76, created: 140, seconds: 76 };
+const NARROW = { ...WIDTHS, name: 152, state: 80 };
 const SETTING = 112;
 
 function listPart(view) {
@@ -36,7 +37,8 @@ function listPart(view) {
     columns = telling(data, places);
     view.at = Math.max(0, Math.min(view.at, places.length - 1));
     count.textContent = view.say("found", { count: places.length, all: data.ids.length });
-    const widths = [30, ...BEFORE.map((name) => WIDTHS[name]), ...columns.map(() => SETTING), ...BEHIND.map((name) => WIDTHS[name])];
+    const sizes = view.narrow ? NARROW : WIDTHS;
+    const widths = [30, ...BEFORE.map((name) => sizes[name]), ...columns.map(() => SETTING), ...BEHIND.map((name) => sizes[name])];
     grid.style.setProperty("--columns", widths.map((each, at) => (at === 1 ? `minmax(${each}px, 1fr)` : `${each}px`)).join(" "));
     grid.style.setProperty("--wide", `${widths.reduce((a, b) => a + b, 0)}px`);
     grid.setAttribute("aria-rowcount", String(places.length + 1));

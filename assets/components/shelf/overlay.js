@@ -75,6 +75,7 @@ function drawn(view, lines, { measure, axis, scale }, width, height) {
   svg.append(shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top - 3, width: box.width + 4, height: box.height + 6 })));
   svg.append(grid(box, ends, { write }));
   svg.append(shape("text", { class: "tick-label", x: box.left + box.width, y: height - 6, "text-anchor": "end" }, view.say(`axis.${axis}`)));
+  svg.append(shape("text", { class: "tick-label", x: box.left + box.width, y: box.top + 12, "text-anchor": "end" }, view.say(`measure.${measure}`)));
   const inside = shape("g", { "clip-path": `url(#${clip})` });
   const path = (line) => line.map(([x, value], k) => `${k ? "L" : "M"}${ends.x(x).toFixed(1)} ${ends.y(put(value)).toFixed(1)}`).join("");
   for (const each of lines) {
