@@ -195,6 +195,13 @@ def run_down(page: Page) -> None:
     page.mouse.move(WIDTH - 4, 4)
 
 
+def compared(page: Page) -> None:
+    """Four runs over each other, with what differs."""
+    page.set_viewport_size({"width": WIDTH, "height": 1240})
+    page.locator(".shelf .differ").wait_for()
+    page.locator(READY).wait_for(state="attached")
+
+
 PREPARE: dict[str, Callable[[Page], None]] = {
     "attention": attended,
     "block": normalized,
@@ -217,6 +224,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "positions": placed,
     "predict": draw,
     "reading": judged,
+    "runs": compared,
     "translation": train,
     "writing": wrote,
 }

@@ -11,11 +11,12 @@ import streamlit as st
 
 from core.config import to_dict
 from core.errors import Problem
-from core.runs import imports, shelf
+from core.runs import imported, imports, shelf
 from core.runs.examples import documents
 from core.runs.run import Run
 from core.runs.service import engine
 from core.runs.shelf import LONGEST_NAME, LONGEST_NOTE, Shelved
+from core.runs.shelf_config import MOST
 from core.sequences import experiments
 from core.settings import settings
 from pages.ui import lesson, link, restore, shelved, visitor
@@ -95,7 +96,11 @@ def bring(page: Text) -> None:
     def put() -> None:
         files = st.session_state.get(f"{slug}.files") or []
         done, troubles = [], []
-        for file in files[:AT_ONCE]:
+        seen: set[str] = st.session_state.setdefault(f"{slug}.seen", set())
+        for file in [
+            each for each in files[:AT_ONCE] if each.file_id not in seen
+        ]:  # one that was taken out calls this, too
+            seen.add(file.file_id)
             try:
                 done.append(_import(file.getvalue()))
             except Problem as problem:
@@ -171,7 +176,7 @@ def trouble(page: Text) -> None:
 def choose(slug: str, ids: Sequence[str]) -> None:
     """Compare these runs."""
     if ids:
-        st.session_state[f"{slug}.chosen"] = ",".join(ids[: shelved.MOST])
+        st.session_state[f"{slug}.chosen"] = ",".join(ids[:MOST])
 
 
 @contextmanager
@@ -185,14 +190,14 @@ def _told(page: Text) -> Iterator[None]:
 
 def _import(data: bytes, name: str = "") -> str:
     store, limit = engine().store, settings().keep_per_visitor
-    return imports.put(store, visitor.current(), data, name=name, limit=limit)
+    return imported.put(store, visitor.current(), data, name=name, limit=limit)
 
 
 def _duplicate(page: Text, described: Sequence[dict[str, Any]]) -> None:
     with _told(page):
         before = st.session_state.get(f"{page.slug}.shown", [])
         new = [engine().submit(experiments.of(each), visitor.current()) for each in described]
-        choose(page.slug, new if len(new) > 1 else [*new, *before][: shelved.MOST])
+        choose(page.slug, new if len(new) > 1 else [*new, *before][:MOST])
 
 
 def _continue(page: Text, run: str) -> None:

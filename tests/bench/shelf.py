@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.examples import documents
-from core.runs.imports import put
+from core.runs.imported import put
 from core.runs.shelf import shelf
 from core.runs.store import Store
 from tests.bench.learner import Learner

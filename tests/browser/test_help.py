@@ -32,6 +32,7 @@ DRAWINGS = {
     **{f"positions?positions.kind={kind}": "positions" for kind in ("sinusoidal", "learned")},
     "evaluation?": "judging",
     "optimizers?optimizers.noise=1&optimizers.who=gd,momentum,rmsprop,adamw,newton": "optimizers",
+    "runs?": "shelf",
     "initialization?": "initialization",
     **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
     "looks_at?": "looks",

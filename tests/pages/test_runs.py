@@ -17,7 +17,7 @@ from core.data.pictures import PicturesConfig
 from core.models.configs import CNNConfig
 from core.runs import examples
 from core.runs.database import controls
-from core.runs.imports import put
+from core.runs.imported import put
 from core.runs.keeper import Keeper
 from core.runs.queries import update_run
 from core.runs.service import engine

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.errors import Problem
-from core.runs import imports
+from core.runs import imported, imports
 from core.runs.curves import curves
 from core.runs.examples import FOLDER, documents
-from core.runs.imports import put, read
+from core.runs.imported import put
+from core.runs.imports import read
 from core.runs.record import record
 from core.runs.shelf import one
 from core.runs.store import Store
@@ -146,9 +147,9 @@ def test_anything_in_any_place_is_read_or_refused(value: Any, name: str) -> None
         found = read(packed({**GOOD, name: value}))
     except Problem:
         return
-    for event in imports._events(found, max((len(each) for each in found["columns"].values()), default=0)):
+    for event in imported._events(found, max((len(each) for each in found["columns"].values()), default=0)):
         assert Event.unpack(event.pack()).kind == event.kind
-    assert all(math.isfinite(number) for number in imports._metrics(found).values())
+    assert all(math.isfinite(number) for number in imported._metrics(found).values())
 
 
 def test_a_full_shelf_takes_no_more(store: Store) -> None:
