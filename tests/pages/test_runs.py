@@ -29,6 +29,7 @@ from core.text import LANGUAGES, read_blocks
 from core.training.experiment import Experiment, OptimizerConfig
 from pages.ui import restore, runs, stage, visitor
 from pages.ui.text import text
+from tests.core.runs.test_imports import LANED
 
 Open = Callable[..., AppTest]
 ME, YOU = "a" * 32, "b" * 32
@@ -90,6 +91,16 @@ def test_the_list_tells_what_the_store_knows_and_only_one_s_own(open_page: Open,
     assert listed["shown"] == [mine]
     assert theirs not in json.dumps(data(app, "chart"))
     assert "runs.chosen" in app.warning[0].value
+
+
+def test_each_network_of_a_run_has_its_curves(open_page: Open, store: Store) -> None:
+    put(store, ME, json.dumps(LANED).encode())
+    put(store, ME, GOOD)
+    app = open_page("runs")
+    assert not app.exception
+    drawn = data(app, "chart")["runs"]
+    assert [[curve["lane"] for curve in each["curves"]] for each in drawn] == [[""], ["RNN", "LSTM"]]
+    assert {each.value for each in app.caption if each.value} >= {text("runs", "en")("count", count=2, limit="1,000")}
 
 
 def test_names_and_notes_are_kept_and_shown_as_plain_text(open_page: Open, store: Store) -> None:

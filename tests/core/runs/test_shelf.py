@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +17,10 @@ from sqlalchemy import event, insert, text
 from core.config import to_dict
 from core.errors import Problem
 from core.runs import shelf as shelves
+from core.runs.bundle import weights
 from core.runs.database import runs
+from core.runs.examples import documents
+from core.runs.local import LocalEngine
 from core.runs.queries import update_run
 from core.runs.run import new_id
 from core.runs.shelf import differing, one, plain, shelf, told, went, write
@@ -170,3 +175,19 @@ def test_runs_of_sequences_have_their_best_network_s_numbers(store: Store) -> No
     found = one(store, run, ME)
     assert (found.loss, found.right, found.kind, found.seconds) == (0.25, 0.75, "memory", 3.0)
     assert shelves.MOST > 1000
+
+
+def test_weights_leave_with_a_card_and_the_tensors_as_they_are() -> None:
+    document = next(iter(documents().values()))
+    with zipfile.ZipFile(io.BytesIO(weights(document, b"tensors"))) as packed:
+        assert packed.read("model.safetensors") == b"tensors"
+        card = json.loads(packed.read("card.json"))
+    assert (card["experiment"], card["test"]) == (document["experiment"], document["test"])
+    assert "steps" not in card
+
+
+def test_the_engine_keeps_as_many_as_the_operator_says(make_engine: Callable[..., LocalEngine]) -> None:
+    engine = make_engine(keep_per_visitor=1)
+    engine.submit(Experiment(precision="float32", layout="contiguous"), ME)
+    with pytest.raises(Problem, match="shelf_full"):
+        engine.submit(Experiment(precision="float32", layout="contiguous"), ME)
