@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import insert
 
 from core.runs.database import kept, runs
-from core.runs.imports import LONGEST, read
+from core.runs.imports import LONGEST, MOST_STEPS, read
 from core.runs.journal import as_json
 from core.runs.queries import add_events, check_shelf
 from core.runs.record import CHECKS
@@ -63,9 +63,9 @@ def _events(found: dict[str, Any], length: int) -> list[Event]:
     began: dict[str, Any] = {
         "step": 0,
         "steps_total": length,
-        "steps_per_epoch": per_epoch or max(1, length),
+        "steps_per_epoch": min(max(1.0, per_epoch), MOST_STEPS) if per_epoch else max(1, length),
         "parameters": found["parameters"],
-        **({"lanes": lanes, "task": found["kind"]} if lanes else {"classes": classes, "layers": [], "samples": 0}),
+        **({"lanes": lanes, "task": found["kind"]} if lanes else {"classes": classes}),
     }
     events = [Event("started", began)]
     for first in range(0, length, TOGETHER):

@@ -43,6 +43,9 @@ def read(data: bytes) -> dict[str, Any]:
     if len(experiment.to_json()) > LONGEST_TEXT:
         raise Problem("settings_too_long", limit=LONGEST_TEXT)
     lanes = _lanes(found.get("lanes")) if "lanes" in found else None
+    kind = experiments.kind_of(found["experiment"])
+    if (lanes is None) != (kind == experiments.PICTURES):  # what is drawn of a kind is drawn of its networks
+        raise Problem("import_values", name="lanes")
     steps = found.get("steps") or {}
     if not isinstance(steps, dict):
         raise Problem("import_values", name="steps")
@@ -52,11 +55,12 @@ def read(data: bytes) -> dict[str, Any]:
         if steps.get(name)
     }
     length = max((len(column) for column in columns.values()), default=0)
-    if any(len(column) != length for column in columns.values()):
+    needed = LANED[0] if lanes else COLUMNS[0]  # without losses there is no curve
+    if any(len(column) != length for column in columns.values()) or (columns and needed not in columns):
         raise Problem("import_values", name="steps")
     return {
         "experiment": to_dict(experiment),
-        "kind": experiments.kind_of(found["experiment"]),
+        "kind": kind,
         "state": found["state"] if found.get("state") in ENDED else "stopped",
         "reason": "done" if found.get("state") == "finished" else "stopped",
         "seconds": _number(found.get("seconds"), "seconds", 0.0, 1e9),

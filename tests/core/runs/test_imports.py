@@ -120,6 +120,9 @@ def changed(path: str, value: Any) -> Callable[[], bytes]:
         ("lanes", changed("lanes", [{"name": 5}]), "import_values"),
         ("many lanes", changed("lanes", [{"name": "a"}] * 13), "import_too_many"),
         ("no lanes", changed("lanes", []), "import_values"),
+        ("lanes of pictures", changed("lanes", [{"name": "a", "parameters": 1}]), "import_values"),
+        ("texts without lanes", changed("experiment", {"kind": "reading"}), "import_values"),
+        ("no losses", changed("steps", {"accuracy": [0.5]}), "import_values"),
         ("counts", changed("test.confusion", [[1, 2], [3]]), "import_values"),
         ("half counts", changed("test.confusion", [[0.5]]), "import_values"),
         ("test", changed("test", "good"), "import_values"),
@@ -166,3 +169,9 @@ def test_the_examples_are_records_and_the_shipped_script_names_them_all() -> Non
         experiment = RUNS[document["name"]]
         assert document["experiment"] == json.loads(experiment.to_json())
         read(packed({name: value for name, value in document.items() if name != "name"}))
+
+
+def test_an_imported_run_claims_no_layers_that_a_figure_would_draw(store: Store) -> None:
+    started = store.latest(put(store, ME, packed(GOOD)), "started")
+    assert started is not None
+    assert {"layers", "samples"}.isdisjoint(Event.unpack(started[2]).data)
