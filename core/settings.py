@@ -23,6 +23,7 @@ class Settings:
     runs_per_visitor: int  # of them for one visitor
     queue_per_visitor: int  # waiting runs of one visitor
     keep_runs: int  # finished runs kept in the store
+    keep_per_visitor: int  # runs that one visitor keeps; then no further one begins until some are deleted
     keep_days: float  # and for how long
     leave_grace: float  # seconds after a visitor's last page closed until the visitor's runs are stopped
     run_memory_mb: int  # peak memory of one run
@@ -46,7 +47,8 @@ def settings() -> Settings:
         workers=int(_number("WORKERS", os.cpu_count() or 1, 1, 256)),
         runs_per_visitor=int(_number("RUNS_PER_VISITOR", 2, 1, 256)),
         queue_per_visitor=int(_number("QUEUE_PER_VISITOR", 20, 0, 10_000)),
-        keep_runs=int(_number("KEEP_RUNS", 500, 1, 1_000_000)),
+        keep_runs=int(_number("KEEP_RUNS", 5000, 1, 1_000_000)),
+        keep_per_visitor=int(_number("KEEP_PER_VISITOR", 1000, 1, 100_000)),
         keep_days=_number("KEEP_DAYS", 90, 0.01, 36_500),
         leave_grace=_number("LEAVE_GRACE", 300, 0, 86_400),
         run_memory_mb=int(_number("RUN_MEMORY_MB", 2048, 256, 1_000_000)),

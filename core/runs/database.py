@@ -84,6 +84,24 @@ controls = Table(
     Index("controls_of_run", "run", "id"),
 )
 
+# What a visitor wrote about a run, and whether it came as a file. A table of its own: databases of before get it as they are opened.
+kept = Table(
+    "kept",
+    metadata,
+    Column("run", String(40), primary_key=True),
+    Column("name", String(80), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("imported", Boolean, nullable=False, default=False),
+)
+
+# How many runs of a visitor the server has removed by itself since the visitor was last told.
+removed = Table(
+    "removed",
+    metadata,
+    Column("visitor", String(80), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
 engines = Table(
     "engines",
     metadata,

@@ -81,7 +81,7 @@ class LocalEngine:
         """Queue a new run of any kind (core/sequences/experiments.py) and return its id.
 
         Weights that it begins with are its own from now on, whatever becomes of the run they come from. Raises
-        Problem("too_many_queued" | "too_many_runs" | "store_unavailable" | "begin_gone" | "disk_full" |
+        Problem("too_many_queued" | "too_many_runs" | "shelf_full" | "store_unavailable" | "begin_gone" | "disk_full" |
         "folder_not_writable") and as core/training/possible.py does.
         """
         begin = ""
@@ -97,6 +97,7 @@ class LocalEngine:
                 visitor,
                 waiting_limit=self.settings.queue_per_visitor,
                 total_limit=WAITING_IN_ALL,
+                kept_limit=self.settings.keep_per_visitor,
                 run=run,
             )
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam as _p
 
 from core.errors import Problem
 from core.runs.attach import numbers
-from core.runs.database import controls, events, runs
+from core.runs.database import controls, events, kept, removed, runs
 from core.runs.queue import Waiting, fair_order
 from core.runs.run import ACTIVE, is_id
 
@@ -35,6 +36,13 @@ def owned(connection: Connection, run: str, visitor: str) -> dict[str, Any]:
     if row["visitor"] != visitor:
         raise Problem("run_not_yours")
     return dict(row)
+
+
+def check_shelf(connection: Connection, visitor: str, limit: int | None) -> None:
+    """Raise Problem("shelf_full") when a visitor keeps as many runs as one may."""
+    mine = select(func.count()).select_from(runs).where(runs.c.visitor == visitor)
+    if limit is not None and (connection.scalar(mine) or 0) >= limit:
+        raise Problem("shelf_full", limit=limit)
 
 
 def check_queue(connection: Connection, visitor: str, waiting_limit: int | None, total_limit: int | None) -> None:
@@ -111,8 +119,20 @@ def forget(connection: Connection, gone: Sequence[str]) -> None:
     """Remove runs and all that belongs to them."""
     for start in range(0, len(gone), 500):  # databases limit the parameters of one statement
         some = gone[start : start + 500]
-        for table, column in ((events, events.c.run), (controls, controls.c.run), (runs, runs.c.id)):
-            connection.execute(delete(table).where(column.in_(some)))
+        for column in (events.c.run, controls.c.run, kept.c.run, runs.c.id):
+            connection.execute(delete(column.table).where(column.in_(some)))
+
+
+def sweep_away(connection: Connection, gone: Sequence[str]) -> None:
+    """`forget` runs on the server's own account, and note for each visitor how many."""
+    counts: Counter[str] = Counter()
+    for start in range(0, len(gone), 500):
+        counts.update(connection.scalars(select(runs.c.visitor).where(runs.c.id.in_(gone[start : start + 500]))))
+    for visitor, count in counts.items():
+        more = update(removed).where(removed.c.visitor == visitor).values(count=removed.c.count + count)
+        if not connection.execute(more).rowcount:
+            connection.execute(insert(removed).values(visitor=visitor, count=count))
+    forget(connection, gone)
 
 
 def update_run(connection: Connection, run: str, **values: Any) -> None:

@@ -17,13 +17,18 @@ LANE_CHECKS = ("lane_losses", "lane_accuracies", "fallen")
 
 
 def record(run: Run, rows: Iterable[EventRow]) -> str:
+    """`document` as JSON; NaN and infinity are written as null."""
+    return json.dumps(document(run, rows), indent=1, allow_nan=False)
+
+
+def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
     """Settings, outcome and curves of `run`, from its events in their order.
 
     `steps` holds loss and accuracy of every training step from 1, `validation` the points measured between them, `rates` the
     steps at which the learning rate was changed by hand, `test` the result and the confusion counts (rows: the true class).
     `seconds` is the time from the first step to the end by the clock on the wall, pauses and rests included;
     `seconds_computing` is what the training itself took of it, None for a run that broke off.
-    Steps repeated after a continuation replace the earlier ones; NaN and infinity are written as null.
+    Steps repeated after a continuation replace the earlier ones; NaN and infinity become None.
 
     Of a run of sequences `lanes` names its networks, `steps` holds losses, accuracies and norms with a number for each of them
     at every step, `validation` what was measured of each, and `test` what its end told.
@@ -58,7 +63,7 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
         elif event.kind == "finished":
             test = _laned(event) if "lanes" in started else _test(event, started.get("classes", []))
             computing = event.data.get("seconds")
-    document = {
+    told = {
         "format": FORMAT,
         "id": run.id,
         "state": run.state,
@@ -75,8 +80,8 @@ def record(run: Run, rows: Iterable[EventRow]) -> str:
         "test": test or None,
     }
     if "lanes" in started:
-        document["lanes"] = started["lanes"]
-    return json.dumps(_finite(document), indent=1, allow_nan=False)
+        told["lanes"] = started["lanes"]
+    return dict(_finite(told))
 
 
 def _laned(event: Event) -> dict[str, Any]:

@@ -8,14 +8,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 from sqlalchemy import bindparam as _p
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import Problem
 from core.runs.attach import compact
-from core.runs.database import WRITES, connect, controls, events, problem, runs
-from core.runs.queries import GET, LAST_SEQ, add_events, check_queue, forget, owned, waiting_in_order
+from core.runs.database import WRITES, connect, controls, events, kept, problem, runs
+from core.runs.queries import (
+    GET,
+    LAST_SEQ,
+    add_events,
+    check_queue,
+    check_shelf,
+    forget,
+    owned,
+    sweep_away,
+    waiting_in_order,
+)
 from core.runs.run import ACTIVE, ENDED, EventRow, Run, is_id, new_id
 
 MOST_ROWS = 100_000  # events of one run in one answer
@@ -62,17 +72,20 @@ class Store:
         *,
         waiting_limit: int | None = None,
         total_limit: int | None = None,
+        kept_limit: int | None = None,
         run: str | None = None,
     ) -> str:
         """Put a new run into the queue and return its id: `run`, a new one, for which files may lie ready, or another.
 
         `experiment` is its JSON.
 
-        Raises Problem("too_many_queued") beyond `waiting_limit` of this visitor, "too_many_runs" beyond `total_limit` of all.
+        Raises Problem("too_many_queued") beyond `waiting_limit` of this visitor, "too_many_runs" beyond `total_limit` of all,
+        "shelf_full" where the visitor keeps `kept_limit` runs already.
         """
         run, now = run or new_id(), time.time()
         with self.writing() as connection:
             check_queue(connection, visitor, waiting_limit, total_limit)
+            check_shelf(connection, visitor, kept_limit)
             connection.execute(
                 insert(runs).values(
                     id=run, visitor=visitor, state="queued", experiment=experiment, created=now, queued=now
@@ -114,14 +127,20 @@ class Store:
             forget(connection, [run])
 
     def prune(self, keep: int, days: float, now: float | None = None) -> list[str]:
-        """Forget ended runs beyond the newest `keep` or older than `days`; returns their ids, whose folders may go."""
+        """Forget ended runs beyond the newest `keep` or older than `days`; returns their ids, whose folders may go.
+
+        Runs with a name or a note do not grow old, and of too many they are the last to go. Each visitor can be told how
+        many of theirs went (core/runs/shelf.py).
+        """
         oldest = (time.time() if now is None else now) - days * 86_400
-        ended = select(runs.c.id).where(runs.c.state.in_(ENDED))
+        noted = case((func.length(kept.c.name) + func.length(kept.c.note) > 0, 1), else_=0)
+        ended = select(runs.c.id).outerjoin(kept, kept.c.run == runs.c.id).where(runs.c.state.in_(ENDED))
+        order = (noted.desc(), runs.c.ended.desc(), runs.c.id)
         with self.writing() as connection:
-            late = connection.scalars(ended.where(runs.c.ended < oldest)).all()
-            many = connection.scalars(ended.order_by(runs.c.ended.desc(), runs.c.id).offset(keep).limit(10_000)).all()
+            late = connection.scalars(ended.where(runs.c.ended < oldest, noted == 0)).all()
+            many = connection.scalars(ended.order_by(*order).offset(keep).limit(10_000)).all()
             gone = sorted({*late, *many})
-            forget(connection, gone)
+            sweep_away(connection, gone)
         return gone
 
     # ---- events

@@ -151,6 +151,10 @@ class Worker:
         for name in _METRICS:
             if isinstance(event.data.get(name), float | int):
                 self.metrics[name] = float(event.data[name])
+        for name, best in (("lane_losses", min), ("lane_accuracies", max)):  # of several networks the best
+            told = [each for each in event.data.get(name) or () if isinstance(each, float | int)]
+            if told:
+                self.metrics[name] = float(best(told))
 
     def _answer(self, event: Event) -> Control | None:
         """What to send back into `fit`; while paused or paced, later."""

@@ -78,10 +78,10 @@ FASTEST = Experiment(
 )
 
 
-def parsed(text: str | bytes) -> Any:
+def parsed(text: str | bytes, limit: int = LONGEST_TEXT) -> Any:
     """The JSON in what may come from anybody. Raises Problem("settings_too_long" | "settings_malformed")."""
-    if len(text) > LONGEST_TEXT:
-        raise Problem("settings_too_long", limit=LONGEST_TEXT)
+    if len(text) > limit:
+        raise Problem("settings_too_long", limit=limit)
     try:
         return json.loads(text, object_pairs_hook=_names, parse_constant=_no_constant, parse_int=_integer)
     except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors

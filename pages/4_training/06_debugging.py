@@ -113,5 +113,5 @@ for each in questions(told[0] if isinstance(told, tuple) else None):
     quiz.ask(page, each)
 source.show(page, "core/training/debugging/traps.py", "Trap")
 source.show(page, "core/training/debugging/evidence.py", "first_update", "dead_share", "first_to_last", "accumulated")
-lesson.close(page, next="predict")
+lesson.close(page, next="runs")
 asked.wait()

@@ -38,6 +38,7 @@ DRAWINGS = {
         f"schedules?schedules.looked={name}&schedules.who={name}": "schedules"
         for name in ("step", "restarts", "plateau")
     },
+    "runs?": "shelf",
     "initialization?": "initialization",
     **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
     "looks_at?": "looks",
