@@ -29,10 +29,10 @@ def pictures(count: int = 300, dtype: torch.dtype = torch.float64) -> Part:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_all_rules_side_by_side_are_torch_s_one_after_the_other(family: lanes.Family) -> None:
     data = pictures()
-    lanes = [Lane(rule, RATES[rule], seed) for rule in RULES for seed in (3, 4)]
-    found = lanes.train(family, lanes, data, [data], [0, STEPS])
+    many = [Lane(rule, RATES[rule], seed) for rule in RULES for seed in (3, 4)]
+    found = lanes.train(family, many, data, [data], [0, STEPS])
     assert (found.broken == -1).all()
-    for k, lane in enumerate(lanes):
+    for k, lane in enumerate(many):
         model = alone.train(family, lane, data, STEPS)
         expected = nn.utils.parameters_to_vector(model.parameters()).detach()
         torch.testing.assert_close(found.parameters[k], expected, rtol=1e-9, atol=1e-9, msg=f"{lane}")
