@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-AGAIN=2   # so many journeys may fail once: one in thousands waits in vain for a page on a busy machine, and not a second time
+AGAIN=2   # so many journeys may fail once: now and then a browser loses a page on a busy machine, but not twice the same
 NOTHING=5 # what pytest ends with when it has collected no test
 python=${VENV:-.venv}/bin/python
 
@@ -17,10 +17,10 @@ done
 first=$?
 "$python" -m pytest tests/browser "$@"
 second=$?
-failed=$(grep -c '"tests/browser' .pytest_cache/v/cache/lastfailed 2>/dev/null)
-if [ $second = 1 ] && [ "${failed:-0}" -le "$AGAIN" ]; then
+failed=$(grep -c '"tests/browser' "${CACHE:-.pytest_cache}/v/cache/lastfailed" 2>/dev/null)
+if [ $second = 1 ] && [ "${failed:-0}" -ge 1 ] && [ "$failed" -le "$AGAIN" ]; then
   echo "Once more, by themselves: the journeys that failed. What the page showed stands above."
-  "$python" -m pytest tests/browser --last-failed --last-failed-no-failures none
+  "$python" -m pytest tests/browser --lf --lfnf=none
   second=$?
 fi
 

@@ -110,7 +110,7 @@ def test_every_reason_has_a_sentence(language: str, open_page: Opener, engine: L
     sentences = words(language)
     reasons = [key.removeprefix("reason.") for key in sentences if key.startswith("reason.")]
     written = "".join(path.read_text("utf-8") for path in sorted((ROOT / "core" / "runs").glob("*.py")))
-    ended = set(re.findall(r'"failed",\s*"(\w+)"', written)) | set(re.findall(r'reason="(\w+)"', written))
+    ended = set(re.findall(r'Ending\("failed",\s*"(\w+)"', written)) | set(re.findall(r'reason="(\w+)"', written))
     assert ended - {"done", "stopped"} <= set(reasons)
     for reason in (*reasons, "never_heard_of"):
         app = open_page("cnn", language, **{"cnn.run": run_of(engine, state="failed", reason=reason, step=12)})
