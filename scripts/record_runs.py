@@ -41,7 +41,7 @@ def main() -> None:
             f"{number:020x}", "", "finished", "done", "", json.loads(experiment.to_json()), began, began,
             began + seconds, 0, {}, None, False,
         )  # fmt: skip
-        told = {**document(run, events), "name": name, "seconds_computing": None}
+        told = {**document(run, events), "id": run.id, "name": name, "seconds_computing": None}
         text = json.dumps(_rounded(told), separators=(",", ":"), allow_nan=False)
         (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
 

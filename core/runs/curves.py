@@ -16,7 +16,7 @@ def curves(document: dict[str, Any]) -> list[dict[str, Any]]:
     "check": the same of the validation part}. Long curves are means of neighboring steps, each at the step of its last.
     """
     steps, checks = document.get("steps") or {}, document.get("validation") or []
-    per_epoch = _per_epoch(checks)
+    per_epoch = document.get("steps_per_epoch") or _per_epoch(checks)
     if "lanes" not in document:
         train = {"loss": joined(steps.get("loss") or []), "right": joined(steps.get("accuracy") or [])}
         check = {what: _points(checks, f"validation_{name}") for what, name in NAMES.items()}

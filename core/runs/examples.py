@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.run import Run
-from core.runs.shelf import Shelved
+from core.runs.shelf import Shelved, settings_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "data" / "runs"
 
@@ -23,6 +23,22 @@ def documents() -> dict[str, dict[str, Any]]:
 def shelf() -> list[Shelved]:
     """They as if they stood on a shelf."""
     return [Shelved(_run(each), name=each["name"]) for each in documents().values()]
+
+
+def name_of(each: Shelved) -> str:
+    """The example's name, where this run of a visitor is one that was put on the shelf as it came; else nothing."""
+    if not each.imported or each.name:
+        return ""
+    settings = settings_of(each.run.experiment)
+    return next(
+        (
+            str(document["name"])
+            for document in documents().values()
+            if document["created"] == each.run.created
+            and settings_of(document["experiment"]).items() <= settings.items()
+        ),
+        "",
+    )
 
 
 def _run(document: dict[str, Any]) -> Run:
@@ -40,7 +56,7 @@ def _run(document: dict[str, Any]) -> Run:
         started=created,
         ended=created + document["seconds"],
         step=len(document["steps"]["loss"]),
-        metrics={**metrics, "test_accuracy": document["test"]["test_accuracy"]},
+        metrics=metrics,
         place=None,
         checkpoint=False,
     )

@@ -17,6 +17,7 @@ from core.runs.journal import as_json
 from core.runs.queries import add_events, check_shelf
 from core.runs.record import CHECKS
 from core.runs.run import new_id
+from core.runs.shelf import plain
 from core.runs.store import Store
 from core.sequences import experiments
 from core.training.events import Event
@@ -25,7 +26,7 @@ TOGETHER = 2000  # steps in one event
 
 
 def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int | None = None) -> str:
-    """Read the document and put it on the visitor's shelf; returns the new run's id.
+    """Read the document and put it on the visitor's shelf; returns the new run's id. `name` is its name where the document has none.
 
     Raises as `read`; Problem("shelf_full") beyond `limit` runs.
     """
@@ -43,7 +44,7 @@ def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int |
                 state=found["state"],
                 reason=found["reason"],
                 experiment=experiments.of(found["experiment"]).to_json(),
-                created=now,
+                created=min(max(0.0, found["created"] or now), now),
                 queued=now,
                 started=began if found["seconds"] is not None else None,
                 ended=now,
@@ -51,7 +52,8 @@ def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int |
                 metrics=as_json(_metrics(found)),
             )
         )
-        connection.execute(insert(kept).values(run=run, name=name[:LONGEST], imported=True))
+        called = found["name"] or plain(name, lines=False)[:LONGEST]
+        connection.execute(insert(kept).values(run=run, name=called, note=found["note"], imported=True))
         add_events(connection, run, rows)
     return run
 
@@ -59,12 +61,15 @@ def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int |
 def _events(found: dict[str, Any], length: int) -> list[Event]:
     """What a worker would have told, as far as the document knows it."""
     classes, lanes, checks = found["classes"], found["lanes"], found["checks"]
-    per_epoch = next((point["step"] / point["epoch"] for point in reversed(checks) if point.get("epoch")), None)
+    measured = next((point["step"] / point["epoch"] for point in reversed(checks) if point.get("epoch")), None)
+    per_epoch = found["per_epoch"] or measured
     began: dict[str, Any] = {
         "step": 0,
         "steps_total": length,
         "steps_per_epoch": min(max(1.0, per_epoch), MOST_STEPS) if per_epoch else max(1, length),
+        "epochs_known": bool(per_epoch),
         "parameters": found["parameters"],
+        "continued": found["continued"],
         **({"lanes": lanes, "task": found["kind"]} if lanes else {"classes": classes}),
     }
     events = [Event("started", began)]
@@ -76,6 +81,7 @@ def _events(found: dict[str, Any], length: int) -> list[Event]:
         }
         events.append(Event("progress", {"step": last, "epoch": last / began["steps_per_epoch"]}, arrays))
     events += [Event("snapshot", point) for point in checks]
+    events += [Event("changed", change) for change in found["rates"]]
     test = {key: value for key, value in (found["test"] or {}).items() if key != "confusion"}
     counts = (found["test"] or {}).get("confusion")
     arrays = {"confusion" if lanes else "test_confusion": np.array(counts, np.int32)} if counts else {}

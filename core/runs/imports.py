@@ -12,15 +12,18 @@ from core.config import to_dict
 from core.errors import Problem
 from core.runs.record import CHECKS, FORMAT, LANE_CHECKS, LANED
 from core.runs.run import ENDED
+from core.runs.shelf import LONGEST_NAME, LONGEST_NOTE, plain
 from core.sequences import experiments
 from core.training.experiment import LONGEST_TEXT, parsed
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 6_000_000  # a record of 12 networks and 6,000 steps
+LOOKED = 2000  # bytes at the beginning of a long file among which the format stands
+MOST_NUMBERS = 1_000_000  # steps × networks × columns
 MOST_STEPS = 200_000  # 200 epochs of 1,000 steps
 MOST_CHECKS = 20_000
 MOST_LANES = 12
 MOST_CLASSES = 200
-LONGEST = 80  # characters of a class or of a network's name
+LONGEST = LONGEST_NAME  # characters of a class or of a network's name
 LARGEST = 1e30  # of a number in a curve
 COLUMNS = ("loss", "accuracy")
 
@@ -33,6 +36,8 @@ def read(data: bytes) -> dict[str, Any]:
     """
     if len(data) > MOST_BYTES:
         raise Problem("import_too_large", mb=MOST_BYTES // 1_000_000)
+    if len(data) > 100 * LOOKED and FORMAT.encode() not in data[:LOOKED]:  # before anything is spent on it
+        raise Problem("import_other")
     try:
         found = parsed(data.removeprefix(b"\xef\xbb\xbf"), MOST_BYTES)
     except Problem:
@@ -55,6 +60,9 @@ def read(data: bytes) -> dict[str, Any]:
         if steps.get(name)
     }
     length = max((len(column) for column in columns.values()), default=0)
+    if length * len(columns) * len(lanes or (None,)) > MOST_NUMBERS:
+        raise Problem("import_too_many", name="steps", limit=MOST_NUMBERS)
+    classes = _names(found.get("classes"))
     needed = LANED[0] if lanes else COLUMNS[0]  # without losses there is no curve
     if any(len(column) != length for column in columns.values()) or (columns and needed not in columns):
         raise Problem("import_values", name="steps")
@@ -65,12 +73,18 @@ def read(data: bytes) -> dict[str, Any]:
         "reason": "done" if found.get("state") == "finished" else "stopped",
         "seconds": _number(found.get("seconds"), "seconds", 0.0, 1e9),
         "computing": _number(found.get("seconds_computing"), "seconds_computing", 0.0, 1e9),
-        "classes": _names(found.get("classes")),
+        "classes": classes,
         "parameters": _number(found.get("parameters"), "parameters", 0, 1e12),
+        "created": _number(found.get("created"), "created"),
+        "name": _written(found.get("name"), "name", LONGEST_NAME),
+        "note": _written(found.get("note"), "note", LONGEST_NOTE),
+        "per_epoch": _number(found.get("steps_per_epoch"), "steps_per_epoch", 1, MOST_STEPS),
+        "rates": _rates(found.get("rates")),
+        "continued": [_step(each, "continued") for each in _list(found.get("continued"), "continued", MOST_CHECKS)],
         "lanes": lanes,
         "columns": columns,
         "checks": _checks(found.get("validation"), len(lanes) if lanes else 0),
-        "test": _test(found.get("test")),
+        "test": _test(found.get("test"), len(lanes) if lanes else 0, len(classes)),
     }
 
 
@@ -135,10 +149,10 @@ def _checks(value: Any, lanes: int) -> list[dict[str, Any]]:
     for point in _list(value, "validation", MOST_CHECKS):
         if not isinstance(point, dict):
             raise Problem("import_values", name="validation")
-        step = _number(point.get("step"), "validation", 0, MOST_STEPS)
-        if step is None or step != int(step) or (points and step < points[-1]["step"]):
+        step = _step(point.get("step"), "validation")
+        if points and step < points[-1]["step"]:
             raise Problem("import_values", name="validation")
-        known: dict[str, Any] = {"step": int(step), "epoch": _number(point.get("epoch"), "validation", 0, 1e6)}
+        known: dict[str, Any] = {"step": step, "epoch": _number(point.get("epoch"), "validation", 0, 1e6)}
         for name in LANE_CHECKS if lanes else CHECKS:
             if name == "fallen":
                 known[name] = [bool(each) for each in _list(point.get(name), name, lanes)]
@@ -151,8 +165,33 @@ def _checks(value: Any, lanes: int) -> list[dict[str, Any]]:
     return points
 
 
-def _test(value: Any) -> dict[str, Any] | None:
-    """Of what the end told the numbers, and the confusion counts."""
+def _step(value: Any, name: str) -> int:
+    found = _number(value, name, 0, MOST_STEPS)
+    if found is None or found != int(found):
+        raise Problem("import_values", name=name)
+    return int(found)
+
+
+def _rates(value: Any) -> list[dict[str, Any]]:
+    """The steps at which the rate was changed by hand."""
+    found = []
+    for change in _list(value, "rates", MOST_CHECKS):
+        rate = _number(change.get("learning_rate"), "rates", 0, LARGEST) if isinstance(change, dict) else None
+        if rate is None:
+            raise Problem("import_values", name="rates")
+        found.append({"step": _step(change.get("step"), "rates"), "learning_rate": rate})
+    return found
+
+
+def _written(value: Any, name: str, longest: int) -> str:
+    """What its visitor wrote."""
+    if value is not None and (not isinstance(value, str) or len(value) > longest):
+        raise Problem("import_values", name=name)
+    return plain(value or "", lines=name == "note")
+
+
+def _test(value: Any, lanes: int, classes: int) -> dict[str, Any] | None:
+    """Of what the end told the numbers, and the confusion counts: a square of the classes, of several networks one for each."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -162,22 +201,20 @@ def _test(value: Any) -> dict[str, Any] | None:
     }
     counts = value.get("confusion")
     if counts is not None:
-        told["confusion"] = _counts(counts, 3 if isinstance(counts, list) and counts and _deep(counts[0]) else 2)
+        squares = _list(counts, "test.confusion", MOST_LANES) if lanes else [counts]
+        if lanes and len(squares) != lanes:
+            raise Problem("import_values", name="test.confusion")
+        found = [_square(each, classes or (len(each) if lanes and isinstance(each, list) else 0)) for each in squares]
+        told["confusion"] = found if lanes else found[0]
     return told
 
 
-def _deep(row: Any) -> bool:
-    return isinstance(row, list) and bool(row) and isinstance(row[0], list)
-
-
-def _counts(value: Any, depth: int) -> Any:
-    rows = _list(value, "confusion", MOST_CLASSES)
-    if depth > 1:
-        found = [_counts(row, depth - 1) for row in rows]
-        if len({len(row) for row in found}) > 1:
-            raise Problem("import_values", name="confusion")
-        return found
-    numbers = [_number(each, "confusion", 0, 2**31 - 1) for each in rows]
-    if any(each is None or each != int(each) for each in numbers):
-        raise Problem("import_values", name="confusion")
-    return [int(each or 0) for each in numbers]
+def _square(value: Any, size: int) -> list[list[int]]:
+    """Counts of true (rows) and read classes."""
+    rows = [_list(row, "test.confusion", MOST_CLASSES) for row in _list(value, "test.confusion", MOST_CLASSES)]
+    if not size or {len(rows), *(len(row) for row in rows)} != {size}:
+        raise Problem("import_values", name="test.confusion")
+    numbers = [[_number(each, "test.confusion", 0, 2**31 - 1) for each in row] for row in rows]
+    if any(each is None or each != int(each) for row in numbers for each in row):
+        raise Problem("import_values", name="test.confusion")
+    return [[int(each or 0) for each in row] for row in numbers]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy import bindparam as _p
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import Problem
 from core.runs.attach import numbers
@@ -127,12 +128,25 @@ def sweep_away(connection: Connection, gone: Sequence[str]) -> None:
     """`forget` runs on the server's own account, and note for each visitor how many."""
     counts: Counter[str] = Counter()
     for start in range(0, len(gone), 500):
-        counts.update(connection.scalars(select(runs.c.visitor).where(runs.c.id.in_(gone[start : start + 500]))))
-    for visitor, count in counts.items():
-        more = update(removed).where(removed.c.visitor == visitor).values(count=removed.c.count + count)
-        if not connection.execute(more).rowcount:
-            connection.execute(insert(removed).values(visitor=visitor, count=count))
+        some = runs.c.id.in_(gone[start : start + 500])
+        counts.update(connection.scalars(delete(runs).where(some).returning(runs.c.visitor)))  # another may do the same
+    for visitor, count in sorted(counts.items()):
+        upsert(connection, removed, {"visitor": visitor}, {"count": count}, {"count": removed.c.count + count})
     forget(connection, gone)
+
+
+def upsert(
+    connection: Connection, table: Table, key: Mapping[str, Any], first: Mapping[str, Any], again: Mapping[str, Any]
+) -> None:
+    """Write `first` where the table has no row of this primary key, else change that row to `again`; two at once cannot collide
+    in SQLite and PostgreSQL, which know such a statement.
+    """
+    making = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(connection.dialect.name)
+    if making is not None:
+        row: Any = making(table).values(**key, **first)
+        connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=dict(again)))
+    elif not connection.execute(update(table).filter_by(**key).values(**again)).rowcount:
+        connection.execute(insert(table).values(**key, **first))
 
 
 def update_run(connection: Connection, run: str, **values: Any) -> None:

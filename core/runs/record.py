@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.runs.run import EventRow, Run
@@ -18,16 +18,27 @@ LANE_CHECKS = ("lane_losses", "lane_accuracies", "fallen")
 
 def record(run: Run, rows: Iterable[EventRow]) -> str:
     """`document` as JSON; NaN and infinity are written as null."""
-    return json.dumps(document(run, rows), indent=1, allow_nan=False)
+    return written(document(run, rows))
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """A document as JSON."""
+    return json.dumps(document, indent=1, allow_nan=False)
+
+
+def follows_settings(document: Mapping[str, Any]) -> bool:
+    """Whether it was decided by its settings alone: no rate changed by hand, no epochs added."""
+    return not document.get("rates") and not document.get("continued")
 
 
 def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
     """Settings, outcome and curves of `run`, from its events in their order.
 
     `steps` holds loss and accuracy of every training step from 1, `validation` the points measured between them, `rates` the
-    steps at which the learning rate was changed by hand, `test` the result and the confusion counts (rows: the true class).
+    steps at which the learning rate was changed by hand, `continued` those at which it went on with another number of epochs, `test` the result and the confusion counts (rows: the true class).
     `seconds` is the time from the first step to the end by the clock on the wall, pauses and rests included;
     `seconds_computing` is what the training itself took of it, None for a run that broke off.
+    The run's id is left out: whoever has it may watch the run.
     Steps repeated after a continuation replace the earlier ones; NaN and infinity become None.
 
     Of a run of sequences `lanes` names its networks, `steps` holds losses, accuracies and norms with a number for each of them
@@ -36,6 +47,7 @@ def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {"loss": [], "accuracy": []}
     validation: list[dict[str, Any]] = []
     rates: list[dict[str, Any]] = []
+    continued: list[int] = []
     started: dict[str, Any] = {}
     test: dict[str, Any] = {}
     computing: float | None = None
@@ -43,7 +55,11 @@ def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
         event = Event.unpack(packed)
         step = int(event.data.get("step") or 0)
         if event.kind == "started":
+            earlier, continued = started.get("steps_total"), [each for each in continued if each <= step]
+            if step and earlier and event.data.get("steps_total", earlier) != earlier:
+                continued.append(step)
             started, test, computing = event.data, {}, None
+            continued += event.data.get("continued") or []  # of a run that was imported
             if "lanes" in started:
                 columns = {name: columns.get(name, []) for name in LANED}
             for column in columns.values():
@@ -65,7 +81,6 @@ def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
             computing = event.data.get("seconds")
     told = {
         "format": FORMAT,
-        "id": run.id,
         "state": run.state,
         "reason": run.reason,
         "created": run.created,
@@ -74,9 +89,11 @@ def document(run: Run, rows: Iterable[EventRow]) -> dict[str, Any]:
         "experiment": run.experiment,
         "classes": started.get("classes"),
         "parameters": started.get("parameters"),
+        "steps_per_epoch": started.get("steps_per_epoch") if started.get("epochs_known", True) else None,
         "steps": {name: column for name, column in columns.items() if column or name in ("loss", "accuracy")},
         "validation": validation,
         "rates": rates,
+        "continued": continued,
         "test": test or None,
     }
     if "lanes" in started:

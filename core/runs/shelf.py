@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
 from core.errors import Problem
 from core.runs.database import kept, removed, runs
-from core.runs.queries import owned
+from core.runs.queries import owned, upsert
 from core.runs.run import Run
 from core.runs.store import Store
 from core.sequences import experiments
@@ -23,7 +23,10 @@ from core.sequences import experiments
 LONGEST_NAME, LONGEST_NOTE = 80, 2000  # characters
 MOST = 100_000  # runs in a list
 LOSSES = ("validation_loss", "lane_losses")
-RIGHT = ("test_accuracy", "validation_accuracy", "lane_accuracies")
+RIGHT = (
+    "validation_accuracy",
+    "lane_accuracies",
+)  # never the test part: whoever chooses by it measures nothing with it
 SILENT = ("kind", "precision", "layout")  # settings that nobody chose
 
 _COLUMNS = [column for column in runs.c if column.name not in ("queued", "engine", "attempt", "detail")]
@@ -56,7 +59,7 @@ class Shelved:
 
     @property
     def right(self) -> float | None:
-        """The share of right answers: of the test part, else of the validation part; of several networks the greatest."""
+        """The share of right answers last measured on the validation part; of several networks the greatest."""
         return next((self.run.metrics[name] for name in RIGHT if name in self.run.metrics), None)
 
     @property
@@ -94,7 +97,8 @@ def _shelved(row: Any) -> Shelved:
 
 
 def write(store: Store, run: str, visitor: str, *, name: str | None = None, note: str | None = None) -> None:
-    """Give a run a name, a note, or both; None leaves what there is. Plain text: what is no letter or line is left out.
+    """Give a run a name, a note, or both; None leaves what there is. Plain text: control characters and marks that
+    turn or hide text are left out.
 
     Raises Problem("run_unknown" | "run_not_yours" | "note_too_long").
     """
@@ -108,8 +112,7 @@ def write(store: Store, run: str, visitor: str, *, name: str | None = None, note
         return
     with store.writing() as connection:
         owned(connection, run, visitor)
-        if not connection.execute(update(kept).where(kept.c.run == run).values(**values)).rowcount:
-            connection.execute(insert(kept).values(run=run, **values))
+        upsert(connection, kept, {"run": run}, values, values)
 
 
 def plain(text: str, *, lines: bool) -> str:
@@ -124,13 +127,13 @@ def plain(text: str, *, lines: bool) -> str:
     ).strip()
 
 
-def went(store: Store, visitor: str) -> int:
-    """How many of the visitor's runs the server has removed by itself since `told` was last called."""
+def swept_count(store: Store, visitor: str) -> int:
+    """How many of the visitor's runs the server has removed by itself since `acknowledge` was last called."""
     with store.reading() as connection:
         return int(connection.scalar(select(removed.c.count).where(removed.c.visitor == visitor)) or 0)
 
 
-def told(store: Store, visitor: str) -> None:
+def acknowledge(store: Store, visitor: str) -> None:
     """The visitor has been told of them."""
     with store.writing() as connection:
         connection.execute(delete(removed).where(removed.c.visitor == visitor))

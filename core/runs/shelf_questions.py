@@ -10,8 +10,7 @@ from core.runs.shelf import Shelved, differing
 
 
 def questions(chosen: Sequence[Shelved], documents: Mapping[str, Mapping[str, Any]]) -> list[Question]:
-    """Those that have an answer: what a copy gives, how many settings differ, how many steps an epoch had, which is worse
-    on the validation part than on what it learned from."""
+    """Those that have an answer: what a copy gives, how many settings differ, how many steps an epoch had."""
     asked = [Question("copy", "same", ("same", "close", "other"), {})]
     if len(chosen) > 1:
         number = len(differing(each.run.experiment for each in chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, case, func, insert, select
 from sqlalchemy import bindparam as _p
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.data.quota import Kept, beyond
 from core.errors import Problem
 from core.runs.attach import compact
 from core.runs.database import WRITES, connect, controls, events, kept, problem, runs
@@ -129,17 +131,18 @@ class Store:
     def prune(self, keep: int, days: float, now: float | None = None) -> list[str]:
         """Forget ended runs beyond the newest `keep` or older than `days`; returns their ids, whose folders may go.
 
-        Runs with a name or a note do not grow old, and of too many they are the last to go. Each visitor can be told how
-        many of theirs went (core/runs/shelf.py).
+        Too many are taken from the visitor who has most of them, of those first what has neither name nor note, then the oldest
+        (core/data/quota.py); what has one does not grow old. Each visitor can be told how many went (core/runs/shelf.py).
         """
         oldest = (time.time() if now is None else now) - days * 86_400
-        noted = case((func.length(kept.c.name) + func.length(kept.c.note) > 0, 1), else_=0)
-        ended = select(runs.c.id).outerjoin(kept, kept.c.run == runs.c.id).where(runs.c.state.in_(ENDED))
-        order = (noted.desc(), runs.c.ended.desc(), runs.c.id)
         with self.writing() as connection:
-            late = connection.scalars(ended.where(runs.c.ended < oldest, noted == 0)).all()
-            many = connection.scalars(ended.order_by(*order).offset(keep).limit(10_000)).all()
-            gone = sorted({*late, *many})
+            rows = connection.execute(_ENDED).all()
+            late = {row.id for row in rows if not row.noted and (row.ended or 0.0) < oldest}
+            # in the eyes of the rule what is noted was used later than all else
+            rest = [
+                Kept((row.ended or 0.0) + row.noted * 1e12, row.visitor, row.id) for row in rows if row.id not in late
+            ]
+            gone = sorted(late | beyond(rest, "", -math.inf, 0, max(keep, len(rest) - 10_000)))
             sweep_away(connection, gone)
         return gone
 
@@ -206,6 +209,12 @@ _OF_VISITOR = (
     .where(runs.c.visitor == _p("visitor"), runs.c.state.in_(_p("states", expanding=True)))
     .order_by(runs.c.created.desc(), runs.c.id)
     .limit(_p("most"))
+)
+_NOTED = case((func.length(kept.c.name) + func.length(kept.c.note) > 0, 1), else_=0)
+_ENDED = (
+    select(runs.c.id, runs.c.visitor, runs.c.ended, _NOTED.label("noted"))
+    .outerjoin(kept, kept.c.run == runs.c.id)
+    .where(runs.c.state.in_(ENDED))
 )
 _STATUS = select(runs.c.state, runs.c.reason, runs.c.checkpoint).where(runs.c.id == _p("run"))
 _EVENTS = (

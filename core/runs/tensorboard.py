@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 VERSION = "brain.Event:2"
+MOST = 10_000  # points of a curve; of longer ones every second, third, … and the last
 _POLYNOMIAL = 0x82F63B78  # Castagnoli's, its bits reversed
 _MASK = 0xA282EAD8
 
@@ -44,13 +45,15 @@ def name_of(document: dict[str, Any]) -> str:
 
 
 def points(document: dict[str, Any]) -> Iterator[tuple[str, int, float]]:
-    """(tag, step, value) of every number of the curves, in the order of the curves."""
+    """(tag, step, value) of the numbers of the curves, at most about `MOST` of each, in the order of the curves."""
     steps, checks = document.get("steps") or {}, document.get("validation") or []
+    last = max((len(column) for column in steps.values()), default=0)
+    every = max(1, -(-last // MOST))
     lanes = [str(lane.get("name", "")).replace("/", "-") for lane in document.get("lanes") or []]
     if not lanes:
         for what in ("loss", "accuracy"):
             for step, value in enumerate(steps.get(what) or [], 1):
-                if value is not None:
+                if value is not None and (step % every == 0 or step == last):
                     yield f"{what}/train", step, float(value)
             for point in checks:
                 if point.get(f"validation_{what}") is not None:
@@ -58,13 +61,12 @@ def points(document: dict[str, Any]) -> Iterator[tuple[str, int, float]]:
     for at, lane in enumerate(lanes):
         for column, what in (("losses", "loss"), ("accuracies", "accuracy"), ("norms", "gradient_norm")):
             for step, row in enumerate(steps.get(column) or [], 1):
-                if at < len(row) and row[at] is not None:
+                if at < len(row) and row[at] is not None and (step % every == 0 or step == last):
                     yield f"{what}/train/{lane}", step, float(row[at])
             for point in checks:
                 row = point.get(f"lane_{column}") or []
                 if at < len(row) and row[at] is not None:
                     yield f"{what}/validation/{lane}", int(point["step"]), float(row[at])
-    last = max((len(column) for column in steps.values()), default=0)
     for name, tag in (("test_loss", "loss/test"), ("test_accuracy", "accuracy/test")):
         value = (document.get("test") or {}).get(name)
         if isinstance(value, int | float):

@@ -153,7 +153,7 @@ class Worker:
                 self.metrics[name] = float(event.data[name])
         for name, best in (("lane_losses", min), ("lane_accuracies", max)):  # of several networks the best
             told = [each for each in event.data.get(name) or () if isinstance(each, float | int)]
-            if told:
+            if told and event.kind != "finished":  # those of the end are the test part's
                 self.metrics[name] = float(best(told))
 
     def _answer(self, event: Event) -> Control | None:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core.config import knobs_of
-from core.runs.service import engine
-from core.runs.shelf import told, went
+from core.runs.record import follows_settings
 from core.runs.shelf_config import ShelfConfig
 from core.runs.shelf_questions import questions
 from core.runs.trials import PAIRS
@@ -21,7 +20,6 @@ from pages.ui import (
     source,
     stage,
     trials,
-    visitor,
 )
 
 page = lesson.open("runs")
@@ -38,22 +36,19 @@ def put(pair):
 
 found, own = shelved.listed()
 shelf_actions.trouble(page)
-if own and (gone := went(engine().store, visitor.current())):
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            page("gone", count=gone, days=f"{settings().keep_days:g}"), icon=":material/auto_delete:", width="stretch"
-        )
-        st.button(page("gone.known"), on_click=told, args=(engine().store, visitor.current()), key="runs.gone")
+if own is not None:
+    shelf_actions.removed(page)
 limit = settings().keep_per_visitor
-st.caption(page("count", count=len(found), limit=f"{limit:,}") if own else page("count.none"))
+if own is not None:
+    st.caption(page("count", count=len(found), limit=f"{limit:,}") if own else page("count.none"))
 if own and len(found) >= limit:
     st.warning(page("full", limit=f"{limit:,}"), icon=":material/inventory_2:")
 compared = shelved.chosen(page, found, handles.values(page, KNOBS, ["chosen"])["chosen"])
 st.session_state["runs.shown"] = [each.id for each in compared]
 handles.mount(
-    page, "shelf", "list", KNOBS, LIST, shown=st.session_state["runs.shown"], own=own, **shelved.rows(page, found)
+    page, "shelf", "list", KNOBS, LIST, shown=st.session_state["runs.shown"], own=bool(own), **shelved.rows(page, found)
 )
-if not own:
+if own is False:
     shelf_actions.examples(page)
 
 documents = shelved.documents(page, compared)
@@ -67,6 +62,8 @@ if compared:
         at = menu.pick(page, "looked", list(names), lambda each: names[each])
         looked = next(each for each in compared if each.id == at)
         shelf_actions.buttons(page, looked)
+        if looked.id in documents and not follows_settings(documents[looked.id]):
+            st.caption(page("apart"))
         shelf_actions.words(page, looked)
         exported.one(page, looked, documents)
     with st.container(horizontal=True, gap="small"):

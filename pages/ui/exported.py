@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.errors import Problem
 from core.runs import bundle
+from core.runs.record import follows_settings, written
 from core.runs.script import PART_NAMES, notebook, script, sections
 from core.runs.shelf import Shelved
 from core.runs.tensorboard import event_file, name_of
 from core.sequences import experiments
 from core.training.experiment import Experiment
 from pages.ui import lesson
-from pages.ui.shelved import Documents
+from pages.ui.shelved import Documents, called
 from pages.ui.steering import weights
 from pages.ui.text import Text
 
 
 def one(page: Text, each: Shelved, documents: Documents) -> None:
     """The files of one run."""
-    told, stem = documents.get(each.id), f"glassbox-{each.id[:8]}"
+    told, stem = _taken(page, each, documents.get(each.id)), f"glassbox-{each.id[:4]}"
     words = {name: page(f"export.{name}") for name in PART_NAMES}
+    if told is not None and not follows_settings(told):
+        words["note"] += "\n\n" + page("apart")
     described, trouble = _described(each)
     file = weights(each.run) if each.run.visitor else None
 
@@ -43,7 +46,7 @@ def one(page: Text, each: Shelved, documents: Documents) -> None:
         )
 
     with st.container(horizontal=True, gap="small"):
-        button("json", ".json", "application/json", "data_object", lambda: json.dumps(told, indent=1))
+        button("json", ".json", "application/json", "data_object", lambda: written(told or {}))
         able = described is not None
         button("script", ".py", "text/x-python", "code", lambda: script(described, words) if described else "", able)
         button("notebook", ".ipynb", "application/x-ipynb+json", "book_2", lambda: notebook(described, words) if described else b"", able)  # fmt: skip
@@ -55,7 +58,7 @@ def one(page: Text, each: Shelved, documents: Documents) -> None:
 
 def several(page: Text, those: Sequence[Shelved], documents: Documents) -> None:
     """All that are compared in one archive."""
-    known = {each.id: documents[each.id] for each in those if each.id in documents}
+    known = [told for each in those if (told := _taken(page, each, documents.get(each.id))) is not None]
     for name, make in (("records", bundle.records), ("boards", bundle.boards)):
         st.download_button(
             page(f"take.{name}", count=len(known)),
@@ -67,6 +70,14 @@ def several(page: Text, those: Sequence[Shelved], documents: Documents) -> None:
             disabled=not known,
             on_click="ignore",
         )
+
+
+def _taken(page: Text, each: Shelved, document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The document with what the visitor wrote, and without the id, which is the right to watch the run."""
+    if document is None:
+        return None
+    found = {name: value for name, value in document.items() if name != "id"}
+    return found | {"name": each.name if each.run.visitor else called(page, each), "note": each.note}
 
 
 def _described(each: Shelved) -> tuple[Experiment | None, Problem | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ import streamlit as st
 from core.config import to_dict
 from core.errors import Problem
 from core.runs import imported, imports, shelf
-from core.runs.examples import documents
+from core.runs.examples import documents, name_of
 from core.runs.run import Run
 from core.runs.service import engine
 from core.runs.shelf import LONGEST_NAME, LONGEST_NOTE, Shelved
@@ -28,18 +29,12 @@ AT_ONCE = 20  # files brought in together
 
 
 def buttons(page: Text, each: Shelved) -> None:
-    """The row of buttons for one run; what it cannot do is disabled, with the reason as its help."""
+    """The row of buttons for one run; what it cannot do is disabled."""
     run, slug = each.run, page.slug
     known, own = restore.possible(each.kind), bool(run.visitor)
     goes_on = own and run.can_continue and weights(run) is not None
     with st.container(horizontal=True, gap="small", key=f"{slug}.actions"):
-        if st.button(
-            page("restore"),
-            icon=":material/tune:",
-            key=f"{slug}.restore",
-            disabled=not known,
-            help=page("restore.help"),
-        ):
+        if st.button(page("restore"), icon=":material/tune:", key=f"{slug}.restore", disabled=not known, help=page("restore.help")):  # fmt: skip
             restore.go(run.experiment)
         able = known and own and not each.imported
         if st.button(
@@ -61,7 +56,7 @@ def words(page: Text, each: Shelved) -> None:
     keys = {what: f"{slug}.{what}.{run.id}" for what in ("name", "note")}
 
     def put(what: str) -> None:
-        with _told(page):
+        with guarded(page):
             shelf.write(engine().store, run.id, visitor.current(), **{what: st.session_state[keys[what]]})
 
     left, right = st.columns((2, 5), gap="medium")
@@ -97,15 +92,14 @@ def bring(page: Text) -> None:
         files = st.session_state.get(f"{slug}.files") or []
         done, troubles = [], []
         seen: set[str] = st.session_state.setdefault(f"{slug}.seen", set())
-        for file in [
-            each for each in files[:AT_ONCE] if each.file_id not in seen
-        ]:  # one that was taken out calls this, too
+        new = [each for each in files if each.file_id not in seen]  # one that was taken out calls this, too
+        for file in new[:AT_ONCE]:
             seen.add(file.file_id)
             try:
-                done.append(_import(file.getvalue()))
+                done.append(_import(file.getvalue(), PurePath(file.name).stem))
             except Problem as problem:
                 troubles.append((file.name, problem))
-        st.session_state[f"{slug}.brought"] = (len(done), troubles, max(0, len(files) - AT_ONCE))
+        st.session_state[f"{slug}.brought"] = (len(done), troubles, max(0, len(new) - AT_ONCE))
         choose(slug, done)
 
     st.markdown(page("import.lead"))
@@ -116,25 +110,25 @@ def bring(page: Text) -> None:
     if done:
         st.success(page("import.done", count=done), icon=":material/download_done:")
     for name, problem in troubles:
-        st.error(f"{lesson.code(name)} {lesson.sentence(problem)}", icon=":material/error:")
+        st.error(f"{lesson.code(name)}: {lesson.sentence(problem)}", icon=":material/error:")
     if more:
         st.caption(page("import.more", limit=AT_ONCE))
 
 
 def examples(page: Text) -> None:
-    """Put the runs that come with the project on the visitor's shelf."""
+    """Put the runs that come with the project on the visitor's shelf, but for those that stand there already.
+
+    Without a name: one that the visitor gave would keep them for ever.
+    """
 
     def put() -> None:
-        with _told(page):
-            for each in reversed(documents().values()):
-                data = json.dumps({name: value for name, value in each.items() if name != "name"}).encode()
-                _import(data, shelved.called(page, Shelved(_nobody(each), each["name"])))
+        with guarded(page):
+            mine = {name_of(each) for each in shelf.shelf(engine().store, visitor.current())}
+            for each in documents().values():
+                if each["name"] not in mine:
+                    _import(json.dumps({name: value for name, value in each.items() if name != "name"}).encode())
 
     st.button(page("examples.take"), on_click=put, key=f"{page.slug}.examples", icon=":material/library_add:")
-
-
-def _nobody(document: dict[str, Any]) -> Run:
-    return Run(document["id"], "", "finished", "", "", document["experiment"], 0, None, None, 0, {}, None, False)
 
 
 def trial(page: Text, pair: Sequence[Any]) -> None:
@@ -147,15 +141,14 @@ def watch(page: Text, found: Sequence[Shelved]) -> None:
     doomed = st.session_state.get(f"{page.slug}.doomed", [])
     active = [each for each in found if each.run.active]
     if active or doomed:
-        known = {each.id: (each.run.state, each.run.step) for each in active}
-        st.fragment(_watch, run_every=LOOK_SECONDS)(page, known)
+        st.fragment(_watch, run_every=LOOK_SECONDS)(page, {each.id: _seen(page, each.run) for each in active})
 
 
 def _watch(page: Text, known: dict[str, Any]) -> None:
     doomed: list[str] = st.session_state.get(f"{page.slug}.doomed", [])
     with suppress(Problem):
         now = {
-            run.id: (run.state, run.step)
+            run.id: _seen(page, run)
             for run in engine().store.runs(visitor.current(), 1000, ("queued", "running", "paused"))
         }
         for run in [each for each in doomed if each not in now]:
@@ -164,6 +157,11 @@ def _watch(page: Text, known: dict[str, Any]) -> None:
                 engine().delete(run, visitor.current())
         if now != known:
             link.again()
+
+
+def _seen(page: Text, run: Run) -> tuple[str, int]:
+    """What the page shows of a run: its state, and of those that are drawn how far it is."""
+    return run.state, run.step if run.id in st.session_state.get(f"{page.slug}.shown", ()) else 0
 
 
 def trouble(page: Text) -> None:
@@ -179,8 +177,27 @@ def choose(slug: str, ids: Sequence[str]) -> None:
         st.session_state[f"{slug}.chosen"] = ",".join(ids[:MOST])
 
 
+def removed(page: Text) -> None:
+    """How many runs the server has removed by itself, until it is said to be known."""
+
+    def known() -> None:
+        with guarded(page):
+            shelf.acknowledge(engine().store, visitor.current())
+
+    try:
+        count = shelf.swept_count(engine().store, visitor.current())
+    except Problem as problem:
+        lesson.problem(problem)
+        return
+    if count:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            days = f"{settings().keep_days:g}"
+            st.warning(page("gone", count=count, days=days), icon=":material/auto_delete:", width="stretch")
+            st.button(page("gone.known"), on_click=known, key=f"{page.slug}.gone")
+
+
 @contextmanager
-def _told(page: Text) -> Iterator[None]:
+def guarded(page: Text) -> Iterator[None]:
     """A Problem is kept for `trouble`."""
     try:
         yield
@@ -194,19 +211,19 @@ def _import(data: bytes, name: str = "") -> str:
 
 
 def _duplicate(page: Text, described: Sequence[dict[str, Any]]) -> None:
-    with _told(page):
+    with guarded(page):
         before = st.session_state.get(f"{page.slug}.shown", [])
         new = [engine().submit(experiments.of(each), visitor.current()) for each in described]
         choose(page.slug, new if len(new) > 1 else [*new, *before][:MOST])
 
 
 def _continue(page: Text, run: str) -> None:
-    with _told(page):
+    with guarded(page):
         engine().continue_run(run, visitor.current())
 
 
 def _stop(page: Text, run: str) -> None:
-    with _told(page):
+    with guarded(page):
         engine().control(run, visitor.current(), "stop")
 
 
@@ -220,7 +237,7 @@ def _delete(page: Text, ids: Sequence[str]) -> None:
     doomed = st.session_state.setdefault(f"{page.slug}.doomed", [])
     st.session_state.setdefault(f"{page.slug}.deleted", []).extend(ids)
     for run in ids:
-        with _told(page):
+        with guarded(page):
             try:
                 engine().delete(run, visitor.current())
             except Problem as problem:

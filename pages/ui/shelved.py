@@ -19,23 +19,27 @@ from pages.ui.text import Text, text
 
 Documents = dict[str, dict[str, Any]]
 DEFAULT = 4  # runs compared where nothing was chosen
-REMEMBERED = 24  # documents of ended runs
+REMEMBERED = MOST  # documents of ended runs
 
 
-def listed() -> tuple[list[Shelved], bool]:
-    """The visitor's runs, the newest first; where there are none those that come with the project, and False."""
+def listed() -> tuple[list[Shelved], bool | None]:
+    """The visitor's runs, the newest first; where there are none those that come with the project, and False.
+
+    Where the store cannot be asked: none, and None.
+    """
     try:
         own = shelf(engine().store, visitor.current())
     except Problem as problem:
         lesson.problem(problem)
-        own = []
+        return [], None
     return (own, True) if own else (examples.shelf(), False)
 
 
 def called(page: Text, each: Shelved) -> str:
     """What a run is called: as the visitor named it, else by what it learned and the first signs of its id."""
-    if not each.run.visitor and f"example.{each.name}" in page:
-        return page(f"example.{each.name}")
+    example = examples.name_of(each) if each.run.visitor else each.name
+    if f"example.{example}" in page:
+        return page(f"example.{example}")
     return each.name or page(
         "unnamed", kind=page(f"choice.kind.{each.kind}") if _known(each) else each.kind[:20], id=each.id[:4]
     )

@@ -20,7 +20,7 @@ function listPart(view) {
     rest(view);
   });
   const count = element("output", { class: "num" });
-  const bar = element("div", { class: "filters" }, field, select(view, "kind", kindsOf(data)), select(view, "state", ["all", "active", "finished", "stopped", "failed", "noted", "imported"]), count);
+  const bar = element("div", { class: "filters" }, field, select(view, "kind", kindsOf(data, view.values.kind)), select(view, "state", ["all", "active", "finished", "stopped", "failed", "noted", "imported"]), count);
 
   const head = element("div", { class: "head", role: "row" });
   const body = element("div", { class: "rows", role: "rowgroup" });
@@ -86,7 +86,8 @@ function listPart(view) {
   return [bar, grid, view.told];
 }
 
-const kindsOf = (data) => ["all", ...new Set(data.kinds)].sort((a, b) => (b === "all") - (a === "all") || a.localeCompare(b));
+// A kind that the address asks for is an option, though no run is of it: else the list were empty while "everything" is chosen.
+const kindsOf = ({ kinds }, wanted) => [...new Set(["all", wanted, ...kinds])].sort((a, b) => (b === "all") - (a === "all") || a.localeCompare(b));
 
 function select(view, name, options) {
   const node = element("select", { "data-help": name, "aria-label": view.say(name) }, ...options.map((each) => element("option", { value: each }, view.say(name === "state" ? `filter.${each}` : `kind.${each}`))));

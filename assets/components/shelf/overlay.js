@@ -45,7 +45,8 @@ function linesOf(view, { measure, axis, lines }) {
   const found = [];
   view.data.runs.forEach((run, at) =>
     run.curves.forEach((each, lane) => {
-      const unit = axis === "epochs" ? each.per_epoch || 1 : 1;
+      if (axis === "epochs" && !each.per_epoch) return; // nobody knows how long its epochs were
+      const unit = axis === "epochs" ? each.per_epoch : 1;
       const take = (part) => each[part][measure].map(([step, value]) => [step / unit, value]);
       const kinds = lines === "both" ? ["train", "check"] : [lines];
       found.push({
@@ -107,10 +108,11 @@ function hovering(view, chart, read) {
   });
 }
 
-// The value of the point nearest to x, of the last one where there is no x.
+// The value of the point nearest to x, of the last one where there is no x; none beyond where the line ends.
 function valueAt(points, x) {
   if (!points.length) return null;
   if (x === null) return points[points.length - 1][1];
+  if (x > points[points.length - 1][0] * (1 + 1e-9)) return null;
   return points.reduce((best, each) => (Math.abs(each[0] - x) < Math.abs(best[0] - x) ? each : best))[1];
 }
 

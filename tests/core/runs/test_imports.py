@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +16,10 @@ from hypothesis import strategies as some
 from core.errors import Problem
 from core.runs import imported, imports
 from core.runs.curves import curves
-from core.runs.examples import FOLDER, documents
+from core.runs.examples import FOLDER, documents, name_of
 from core.runs.imported import put
 from core.runs.imports import read
-from core.runs.record import record
+from core.runs.record import follows_settings, record
 from core.runs.shelf import one
 from core.runs.store import Store
 from core.training.events import Event
@@ -56,8 +57,13 @@ def test_a_record_comes_back_with_every_number(store: Store, name: str) -> None:
         assert back[key] == given_[key], key
     for column, values in given_["steps"].items():
         np.testing.assert_allclose(back["steps"][column], values, rtol=1e-6)
-    assert (kept.imported, kept.name, kept.run.checkpoint, kept.run.can_continue) == (True, "x", False, False)
-    assert (kept.loss, kept.right) == (given_["validation"][-1]["validation_loss"], given_["test"]["test_accuracy"])
+    assert (kept.imported, kept.name, kept.run.checkpoint, kept.run.can_continue) == (True, name, False, False)
+    assert kept.run.created == given_["created"]
+    assert back["steps_per_epoch"] == curves(given_)[0]["per_epoch"]
+    assert (kept.loss, kept.right) == (
+        given_["validation"][-1]["validation_loss"],
+        given_["validation"][-1]["validation_accuracy"],
+    )
     assert curves(back)[0]["check"] == curves(given_)[0]["check"]
 
 
@@ -91,7 +97,8 @@ def changed(path: str, value: Any) -> Callable[[], bytes]:
         ("nothing", lambda: b"", "import_malformed"),
         ("half", lambda: packed(GOOD)[:3000], "import_malformed"),
         ("deep", lambda: b"[" * 100_000, "import_malformed"),
-        ("deep names", lambda: b'{"a":' * 50_000, "import_malformed"),
+        ("deep names", lambda: b'{"a":' * 40_000, "import_malformed"),
+        ("large and of another kind", lambda: b'{"a": "' + b"b" * 300_000 + b'"}', "import_other"),
         ("NaN", lambda: packed(GOOD).replace(b'"loss": [', b'"loss": [NaN, '), "import_malformed"),
         ("infinity", lambda: packed(GOOD).replace(b'"loss": [', b'"loss": [1e999, '), "import_values"),
         ("long number", lambda: b'{"format": ' + b"9" * 10_000 + b"}", "import_malformed"),
@@ -124,7 +131,17 @@ def changed(path: str, value: Any) -> Callable[[], bytes]:
         ("texts without lanes", changed("experiment", {"kind": "reading"}), "import_values"),
         ("no losses", changed("steps", {"accuracy": [0.5]}), "import_values"),
         ("counts", changed("test.confusion", [[1, 2], [3]]), "import_values"),
-        ("half counts", changed("test.confusion", [[0.5]]), "import_values"),
+        ("half counts", changed("test.confusion", [[0.5] * 10] * 10), "import_values"),
+        ("counts of other classes", changed("test.confusion", [[1] * 7] * 5), "import_values"),
+        ("fewer counts than classes", changed("test.confusion", [[1] * 9] * 9), "import_values"),
+        ("counts of no class", changed("classes", []), "import_values"),
+        ("rates", changed("rates", [{"step": 5}]), "import_values"),
+        ("rates without a step", changed("rates", [0.5]), "import_values"),
+        ("continued", changed("continued", [0.5]), "import_values"),
+        ("name", changed("name", 5), "import_values"),
+        ("note", changed("note", "x" * 2001), "import_values"),
+        ("created", changed("created", "x"), "import_values"),
+        ("epochs", changed("steps_per_epoch", 0), "import_values"),
         ("test", changed("test", "good"), "import_values"),
         ("seconds", changed("seconds", -1), "import_values"),
         ("result", changed("test.test_accuracy", "x"), "import_values"),
@@ -153,6 +170,41 @@ def test_anything_in_any_place_is_read_or_refused(value: Any, name: str) -> None
     for event in imported._events(found, max((len(each) for each in found["columns"].values()), default=0)):
         assert Event.unpack(event.pack()).kind == event.kind
     assert all(math.isfinite(number) for number in imported._metrics(found).values())
+
+
+def test_what_its_visitor_did_and_wrote_comes_back(store: Store) -> None:
+    more = {
+        "rates": [{"step": 40, "learning_rate": 0.5}], "continued": [80], "note": "a\nb\x00", "created": 1e12, "steps_per_epoch": 20,
+    }  # fmt: skip
+    run = put(store, ME, packed({**GOOD, **more, "name": " n\u202ee "}), name="file")
+    back, kept = told(store, run), one(store, run, ME)
+    assert (back["rates"], back["continued"], back["steps_per_epoch"]) == (more["rates"], [80], 20)
+    assert not follows_settings(back)
+    assert (kept.name, kept.note) == ("ne", "a\nb")
+    assert kept.run.created <= time.time(), "no run is of tomorrow"
+    nameless = {name: value for name, value in GOOD.items() if name != "name"}
+    assert one(store, put(store, ME, packed(nameless), name="file"), ME).name == "file"
+    assert follows_settings(GOOD)
+
+
+def test_how_long_an_epoch_was_is_not_made_up(store: Store) -> None:
+    points = [{**point, "epoch": None} for point in GOOD["validation"]]
+    back = told(store, put(store, ME, packed({**GOOD, "validation": points})))
+    assert back["steps_per_epoch"] is None
+    assert curves(back)[0]["per_epoch"] is None
+
+
+def test_the_examples_are_known_again(store: Store) -> None:
+    document = GOOD | {"name": ""}
+    found = [one(store, put(store, ME, packed(document), name=name), ME) for name in ("", "mine")]
+    assert [name_of(each) for each in found] == ["adam_0.01", ""]
+
+
+def test_numbers_of_all_networks_together_are_bounded() -> None:
+    rows = [[1.0] * 12] * (imports.MOST_NUMBERS // 24 + 1)
+    lanes = [{"name": "a", "parameters": 1}] * 12
+    with pytest.raises(Problem, match="import_too_many"):
+        read(packed({**LANED, "lanes": lanes, "validation": [], "steps": {"losses": rows, "norms": rows}}))
 
 
 def test_a_full_shelf_takes_no_more(store: Store) -> None:

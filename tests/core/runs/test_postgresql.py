@@ -4,11 +4,11 @@ import os
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Update
+from sqlalchemy import Executable, Update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from core.runs import database, journal, store
+from core.runs import database, journal, queries, shelf, store
 from core.runs.local import LocalEngine
 from core.runs.queries import forget
 from core.runs.store import Store
@@ -21,10 +21,10 @@ needs_server = pytest.mark.skipif(URL is None, reason="GLASSBOX_TEST_DATABASE_UR
 
 
 def statements():
-    for module in (store, journal):
+    for module in (store, journal, queries, shelf):
         for name, value in vars(module).items():
-            if name.isupper() and hasattr(value, "compile"):
-                yield pytest.param(value, id=name)
+            if name.isupper() and isinstance(value, Executable):
+                yield pytest.param(value, id=f"{module.__name__.rpartition('.')[2]}.{name.strip('_')}")
 
 
 @pytest.mark.parametrize("statement", list(statements()))

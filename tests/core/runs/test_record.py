@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import confusion_matrix
 
-from core.runs.record import FORMAT, record
+from core.runs.record import FORMAT, document, follows_settings, record
 from core.runs.run import Run
 from core.sequences import recipe as sequences
 from core.training.events import Event
@@ -107,6 +107,18 @@ def test_steps_repeated_after_a_continuation_replace_the_earlier_ones() -> None:
     assert [point["step"] for point in document["validation"]] == [2, 3]
     assert document["rates"] == []
     assert document["test"] is None
+
+
+def test_where_epochs_were_added_is_told_and_where_it_only_went_on_is_not() -> None:
+    def began(step: int, steps: int) -> Event:
+        return Event("started", {"step": step, "classes": ["a"], "steps_total": steps, "steps_per_epoch": 4})
+
+    first = (began(0, 4), progress(4, 4, 3, 2, 1))
+    assert document(run(), rows(*first, began(2, 4)))["continued"] == []
+    told = document(run(), rows(*first, began(4, 8), progress(6, 1, 1), began(5, 8)))
+    assert (told["continued"], told["steps_per_epoch"], follows_settings(told)) == ([4], 4, False)
+    assert document(run(), rows(*first, began(4, 8), began(2, 8)))["continued"] == [], "that part was thrown away"
+    assert run().id not in json.dumps(told), "whoever has it may watch the run"
 
 
 def test_a_loss_that_is_no_number_is_null() -> None:

@@ -47,6 +47,8 @@ MANY: dict[str, Experiment] = {
         model=CNNConfig(width=4, batch_norm=False),
         batch_size=256,
     ),
+    "sgd": replace(SHORT, optimizer=OptimizerConfig("sgd", 0.1, weight_decay=0.01)),
+    "momentum": replace(SHORT, optimizer=OptimizerConfig("momentum", 0.05, 0.8)),
 }  # fmt: skip
 
 

@@ -81,8 +81,16 @@ def test_several_runs_are_folders_of_one_archive() -> None:
     import zipfile
 
     some_runs = dict(list(documents().items())[:2])
-    with zipfile.ZipFile(io.BytesIO(boards(some_runs))) as packed:
-        assert [name.split("/")[0] for name in packed.namelist()] == list(some_runs)
+    with zipfile.ZipFile(io.BytesIO(boards(some_runs.values()))) as packed:
+        assert [name.split("/")[0] for name in packed.namelist()] == [
+            f"run-{place}" for place in range(1, len(some_runs) + 1)
+        ]
         for name in packed.namelist():
             assert len(records(packed.read(name))) > 300
-    assert boards(some_runs) == boards(json.loads(json.dumps(some_runs)))
+    assert boards(some_runs.values()) == boards(json.loads(json.dumps(list(some_runs.values()))))
+
+
+def test_of_a_long_curve_every_so_many_th_point_leaves_and_the_last() -> None:
+    long = {"steps": {"loss": [float(step) for step in range(1, 25_001)]}, "validation": []}
+    steps = [step for tag, step, _ in points(long) if tag == "loss/train"]
+    assert (len(steps), steps[:2], steps[-2:]) == (8334, [3, 6], [24_999, 25_000])
