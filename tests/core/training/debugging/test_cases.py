@@ -18,12 +18,17 @@ from core.training.debugging.cases import (
     OPEN,
     RIGHT,
     repairs_of,
+    source_of,
 )
 from core.training.debugging.evidence import MEASURES, mended, sign
 from core.training.debugging.logs import lines
 from core.training.debugging.questions import questions
 from core.training.debugging.run import trained
+from core.training.debugging.watcher import EVERY
 from core.wire import pack
+
+
+SEEDS = (0, 1, 2)
 
 
 @cache
@@ -31,9 +36,10 @@ def run(case: str, repair: str = OPEN, seed: int = 0, armed: bool = True, most: 
     return trained(case, seed, armed, most, repair)[0]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("case", CASES)
-def test_each_case_shows_its_symptom_and_no_other_diagnosis_that_is_offered_fits(case: str) -> None:
-    told = run(case)
+def test_each_case_shows_its_sign_and_no_other_diagnosis_that_is_offered_fits(case: str, seed: int) -> None:
+    told = run(case, seed=seed)
     assert sign(told, case).holds
     for other in CASES[case].diagnoses:
         found = sign(told, other)
@@ -48,12 +54,67 @@ def test_the_cure_mends_it_and_the_other_repairs_do_not(case: str) -> None:
         assert mended(run(case, repair), case) == (repair == RIGHT), repair
 
 
+@pytest.mark.parametrize("seed", SEEDS[1:])
+@pytest.mark.parametrize("case", CASES)
+def test_the_cure_mends_it_at_other_seeds(case: str, seed: int) -> None:
+    assert mended(run(case, RIGHT, seed), case)
+
+
 def test_a_healthy_training_has_no_sign_at_all() -> None:
     told = run(HEALTHY)
     assert told["finding"] is None
     assert not told["stopped"]
     assert not [name for name in MEASURES if sign(told, name).holds]
     assert told["moments"][-1]["accuracy_tested"] > 0.85
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_updates_of_a_healthy_training_are_thousandths_to_a_hundredth(seed: int) -> None:
+    told = run(HEALTHY, seed=seed)
+    of_layers = np.median(told["ratios"], axis=0)
+    assert of_layers.min() > 1e-3
+    assert of_layers.max() < 1.2e-2
+    assert max(told["ratios"][0]) < 1e-2
+    assert max(max(moment["dead"]) for moment in told["moments"]) < 0.5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_symptoms_say_is_so(seed: int) -> None:
+    def accuracies(case: str, part: str = "learned") -> list[float]:
+        return [moment[f"accuracy_{part}"] for moment in run(case, seed=seed)["moments"]]
+
+    losses = run("unshuffled", seed=seed)["losses"]  # they jump up and down, and the accuracy does not rise
+    assert np.median(losses) > 2
+    assert np.percentile(np.abs(np.diff(losses)), 90) > 0.1
+    assert max(accuracies("unshuffled")) < 0.35
+    losses = run("zero_grad", seed=seed)["losses"]  # falls for a few steps, then worse and worse; it guesses
+    assert min(losses[1:10]) < losses[0]
+    assert losses[-1] > 10 * losses[0]
+    assert max(accuracies("zero_grad")) < 0.25
+    assert max(accuracies("vanish")) < 0.2
+    losses = run("dead", seed=seed)["losses"]  # stands still
+    assert max(losses) - min(losses) < 0.2
+    assert accuracies("misaligned")[-1] > 0.15 > accuracies("misaligned", "tested")[-1]
+    assert accuracies("labels", "tested")[-1] < accuracies(HEALTHY, "tested")[-1] - 0.3
+    assert max(accuracies("log")) > 0.6, "it was learning well"
+    told = run("scale", seed=seed)  # the first loss is enormous, and it hardly recovers; gradients are larger still
+    assert told["losses"][0] > 10
+    assert accuracies("scale", "tested")[-1] < accuracies(HEALTHY, "tested")[-1] - 0.3
+    start = run(HEALTHY, seed=seed)
+    np.testing.assert_allclose(
+        told["moments"][0]["deviation"], np.array(start["moments"][0]["deviation"]) * 16, rtol=1e-3
+    )
+    assert (np.array(told["gradients"][0]) > 16 * np.array(start["gradients"][0])).all()
+
+
+def test_empty_pixels_are_three_at_the_edge() -> None:
+    bunch: Any = load_digits()
+    empty = np.argwhere((bunch.images == 0).all(0)).tolist()
+    assert empty == [[0, 0], [4, 0], [4, 7]]
+
+
+def test_every_case_is_asked_about_the_same_rows_at_the_end() -> None:
+    assert {run(case)["unused"] for case in (HEALTHY, *CASES)} == {1797 - 900}
 
 
 def test_how_far_the_symptoms_go() -> None:
@@ -102,8 +163,23 @@ def test_the_same_seed_gives_the_same_run_bit_for_bit() -> None:
     assert run(HEALTHY, seed=3) != run(HEALTHY)
 
 
-def test_the_instruments_change_no_number() -> None:
-    """The recipe with a watcher that does nothing but keep the losses."""
+def test_what_is_measured_when_it_is_stopped_is_of_the_last_step_that_was_taken() -> None:
+    stopped, free = run("rate", seed=1), run("rate", seed=1, most=1e9)
+    assert stopped["moments"][-1]["step"] == stopped["steps"] == 2
+    bunch: Any = load_digits()
+    order = torch.randperm(len(bunch.target), generator=(generator := torch.Generator().manual_seed(1)))
+    for wide, high in zip((64, 32, 32, 32, 32, 32), (32, 32, 32, 32, 32, 10), strict=True):
+        torch.empty(high, wide).normal_(generator=generator)
+    batch = torch.randperm(500, generator=generator).split(32)[1]
+    labels = bunch.target[order.numpy()][batch.numpy()]
+    assert stopped["moments"][-1]["labels"] == labels[:8].tolist()
+    assert stopped["moments"][-1]["classes"] == np.bincount(labels, minlength=10).tolist()
+    assert free["steps"] > 2
+
+
+@pytest.mark.parametrize("case", [HEALTHY, "zero_grad", "dropout"])
+def test_the_instruments_change_no_number(case: str) -> None:
+    """The recipe with a watcher that does nothing but keep the losses. Where dropout is left on, measuring uses up draws."""
 
     class Nobody:
         def __init__(self) -> None:
@@ -121,8 +197,13 @@ def test_the_instruments_change_no_number() -> None:
         measure = gradients
 
     nobody = Nobody()
-    recipe.train(nobody, 0)  # type: ignore[arg-type]
-    assert nobody.losses == run(HEALTHY)["losses"]
+    names = dict(vars(recipe))
+    exec(source_of(case), names)
+    names["train"](nobody, 0)
+    seen = run(case)["losses"]
+    same = EVERY if case == "dropout" else len(seen)  # steps before the first measurement that can change them
+    assert nobody.losses[:same] == seen[:same]
+    assert (nobody.losses == seen) == (case != "dropout")
 
 
 def test_the_numbers_of_the_first_steps_are_those_of_a_plain_training() -> None:
@@ -202,9 +283,26 @@ def test_what_the_questions_say_is_so() -> None:
 def test_the_log_has_a_line_for_each_moment_and_one_for_the_trap() -> None:
     told = run("log")
     written = lines(told)
-    assert len(written) == len(told["moments"]) + 1
+    assert len(written) == len(told["moments"]) + 2
+    assert written[0].split() == ["data", "overlap=0/400", "inputs=0..1"]
+    assert (
+        "mislabeled=0.3" in lines(run("labels"), labels=True)[0]
+        or "mislabeled=0.4" in lines(run("labels"), labels=True)[0]
+    )
     (caught,) = (line for line in written if "TRAP" in line)
     assert f"step={told['finding']['step']}" in caught
     assert "tensor=loss" in caught
     assert written[-1] == caught
     assert not [line for line in lines(run(HEALTHY)) if "TRAP" in line]
+    sick = lines(run("unshuffled"))[20]
+    moment = run("unshuffled")["moments"][19]
+    for part in (
+        f"step={moment['step']}",
+        f"classes_in_batch={sum(map(bool, moment['classes']))}",
+        "asked_twice_differ=0",
+        "used/own_gradient=1 ",
+        f"dead_share={max(moment['dead']):.4g}",
+    ):
+        assert part in sick
+    (caught,) = (line for line in lines(run("constant")) if "TRAP" in line)
+    assert "before" not in caught, "there was no step before"
