@@ -71,7 +71,7 @@ else:
     with st.expander(page("loop.title"), icon=":material/code:"):
         st.code(source_of(case), language="python")
     with st.expander(page("log.title"), icon=":material/receipt_long:"):
-        st.code("\n".join(logs.lines(run)), language=None)
+        st.code("\n".join(logs.lines(run, labels=diagnosis in ("labels", "misaligned"))), language=None)
     if case != HEALTHY:
         st.markdown(page("ask"))
         button_row("diagnosis", offered(chosen, number), diagnosis, lambda name: page(f"diagnosis.{name}"))

@@ -37,13 +37,18 @@ def numbers(page: Text, case: str, before: Told, after: Told) -> None:
         (page("row.loss_tested"), [_number(each["moments"][-1]["loss_tested"]) for each in both]),
         (page("row.accuracy_tested"), [_share(each["moments"][-1]["accuracy_tested"]) for each in both]),
         (page("row.truth", rows=after["unused"]), [_share(each["truth"]) for each in both]),
-        (page("row.norm"), [_number(max((norm for norm in each["norms"] if norm is not None), default=None)) for each in both]),
+        (page("row.norm"), [_largest(each["norms"]) for each in both]),
     ]  # fmt: skip
     st.markdown("\n".join([page("proof.head"), "|:--|--:|--:|", *(f"| {name} | {a} | {b} |" for name, (a, b) in rows)]))
 
 
 def _number(value: float | None) -> str:
     return "NaN" if value is None else f"{value:.4g}"
+
+
+def _largest(norms: list[float | None]) -> str:
+    """Of those that are numbers; "–" where the run was stopped before there was one."""
+    return _number(max((norm for norm in norms if norm is not None), default=None)) if norms else "–"
 
 
 def _share(value: float) -> str:

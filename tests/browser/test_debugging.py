@@ -90,6 +90,27 @@ def test_the_trap_names_step_layer_and_tensor(page: Page, app_url: str) -> None:
     expect(trap).to_contain_text(WORDS("stage.trap.free"))
 
 
+def test_the_step_at_which_a_run_was_stopped_can_be_reached_and_is_drawn(page: Page, app_url: str) -> None:
+    told, _ = trained("rate", 1, True, 1000.0)
+    last = told["finding"]["step"]
+    assert told["steps"] == last - 1
+    show(page, app_url, case="rate", seed=1, step=400)
+    expect(page.locator("div.debugging").first).to_have_attribute("data-step", str(last))
+    ends = [float(each) for each in reading(page, "gradients").split(" … ")]
+    assert ends == pytest.approx([told["gradients"][-1][0], told["gradients"][-1][-1]], rel=0.1)
+    assert float(reading(page, "sums").split()[0]) == pytest.approx(told["sums"][-1], rel=0.01)
+    assert reading(page, "ratios") == "–", "the step was not taken"
+    for panel in ("loss", "gradients"):
+        drawn = page.locator(f".debugging [data-panel={panel}] svg")
+        caught, box = drawn.locator(".caught").bounding_box(), drawn.bounding_box()
+        assert caught
+        assert box
+        assert box["x"] < caught["x"] < caught["x"] + caught["width"] <= box["x"] + box["width"]
+    page.get_by_role("button", name=WORDS("stage.back"), exact=True).click()
+    expect(page.locator("div.debugging").first).to_have_attribute("data-step", str(last - 1))
+    assert reading(page, "ratios") != "–"
+
+
 def test_a_mystery_is_solved(page: Page, app_url: str) -> None:
     show(page, app_url, case="mystery", number=7)
     page.locator(f".st-key-debugging-diagnosis-{mystery(7)} button").click()

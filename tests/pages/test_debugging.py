@@ -153,6 +153,20 @@ def test_a_broken_link_is_named_and_leaves_the_defaults(open_page: Open, name: s
     assert data(app)["run"] == run("zero_grad")
 
 
+def test_what_was_never_measured_is_a_dash(open_page: Open) -> None:
+    app = opened(open_page, case="constant", diagnosis="constant", repair="cure")
+    assert f"| {text('debugging', 'en')('row.norm')} | – | " in said(app)
+
+
+def test_the_log_tells_of_wrong_labels_only_once_they_are_spoken_of(open_page: Open) -> None:
+    app = opened(open_page, case="labels")
+    (log,) = (each.value for each in app.code if "overlap=" in each.value)
+    assert "mislabeled" not in log
+    app.button(key="debugging.diagnosis.labels").click().run()
+    (log,) = (each.value for each in app.code if "overlap=" in each.value)
+    assert f"mislabeled={run('labels')['mislabeled']:.4g}" in log
+
+
 def test_what_a_link_says_of_another_case_counts_for_nothing(open_page: Open) -> None:
     app = opened(open_page, case="leak", diagnosis="rate", repair="clip")
     assert not app.success

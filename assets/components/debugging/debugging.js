@@ -57,7 +57,7 @@ function panelOf(view, name, run, width, marked) {
 }
 
 // The step that is looked at, in a run that may have ended before.
-const stepOf = (view, run) => Math.min(view.values[view.moment], run.steps);
+const stepOf = (view, run) => Math.min(view.values[view.moment], endOf(run));
 
 // The last moment that was measured at or before it.
 function momentOf(view, run) {

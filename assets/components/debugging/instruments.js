@@ -12,24 +12,29 @@ const INSTRUMENTS = {
     const log = most > 12;
     const svg = linesOf(view, run, width, { series: series(run), all, log, ...(log ? {} : { from: 0 }) });
     const reading = () => readTwo(view, run, (now) => [now.loss_learned, now.loss_tested], formatNumber);
-    return { picture: [svg, keysFor(view, [learnedColor(view), view.say("key.learned")], [testedColor(view), view.say("key.tested"), true])], reading };
+    const keys = keysFor(view, [learnedColor(view), view.say("key.learned")], [testedColor(view), view.say("key.tested"), true], [view.colors.muted, view.say("key.batch")]);
+    return { picture: [svg, keys], reading };
   },
   accuracy(view, run, width) {
     const series = [
       { points: overMoments(run, "accuracy_learned"), color: learnedColor(view) },
       { points: overMoments(run, "accuracy_tested"), color: testedColor(view), dashed: true },
     ];
-    const svg = linesOf(view, run, width, { series, from: 0, to: 1, guide: 0.1, write: (v) => `${Math.round(100 * v)} %` });
+    const svg = linesOf(view, run, width, { series, from: 0, to: 1, guides: [0.1], write: (v) => `${Math.round(100 * v)} %` });
     const reading = () => readTwo(view, run, (now) => [now.accuracy_learned, now.accuracy_tested], percentOf);
     return { picture: [svg, keysFor(view, [learnedColor(view), view.say("key.learned")], [testedColor(view), view.say("key.tested"), true])], reading };
   },
   gradients: (view, run, width) => byLayer(view, run, width, "gradients", {}),
-  ratios: (view, run, width) => byLayer(view, run, width, "ratios", { guide: 1e-3 }),
+  ratios: (view, run, width) => byLayer(view, run, width, "ratios", { guides: [1e-3, 1e-2] }),
   sums(view, run, width) {
     const of = (each) => [{ points: overSteps(each.sums), color: learnedColor(view) }];
     const all = view.runs.flatMap(of);
-    const svg = linesOf(view, run, width, { series: of(run), all, log: true, guide: 1, from: 0.1, to: Math.max(10, ...all[0].points.concat(all.at(-1).points).map(([, v]) => v ?? 0)) });
-    return { picture: [svg, noteOf(view, "sums")], reading: () => `${formatNumber(run.sums[stepOf(view, run) - 1])} ×` };
+    const svg = linesOf(view, run, width, { series: of(run), all, log: true, guides: [1], from: 0.1, to: Math.max(10, ...all[0].points.concat(all.at(-1).points).map(([, v]) => v ?? 0)) });
+    const reading = () => {
+      const now = run.sums[stepOf(view, run) - 1];
+      return Number.isFinite(now) ? `${formatNumber(now)} ×` : "–";
+    };
+    return { picture: [svg, noteOf(view, "sums")], reading };
   },
   activations(view, run) {
     const rows = run.active.map((_, at) => {

@@ -2,15 +2,15 @@
 
 const PLOT = 112; // CSS pixels
 
-// series: [{points: [[step, value]], color, thin, dashed, end}]; of `log` axes the powers of ten; guide: a value to hold against.
-function linesOf(view, run, width, { series, all = series, log = false, from, to, guide, write }) {
+// series: [{points: [[step, value]], color, thin, dashed, end}]; of `log` axes the powers of ten; guides: values to hold against.
+function linesOf(view, run, width, { series, all = series, log = false, from, to, guides = [], write }) {
   const value = log ? (v) => Math.log10(v) : (v) => v;
   const usable = (v) => v !== null && Number.isFinite(v) && (!log || v > 0);
   const known = all.flatMap(({ points }) => points.map(([, v]) => v)).filter(usable).map(value);
   let low = from === undefined ? Math.min(...known) : value(from);
   let high = to === undefined ? Math.max(...known) : value(to);
   if (!known.length) [low, high] = log ? [-3, 0] : [0, 1];
-  if (guide) [low, high] = [Math.min(low, value(guide)), Math.max(high, value(guide))];
+  [low, high] = [Math.min(low, ...guides.map(value)), Math.max(high, ...guides.map(value))];
   if (log) [low, high] = [Math.max(low, high - 12), high];
   if (high - low < 1e-6) [low, high] = [low - 0.5, high + 0.5];
   const box = { left: 40, top: 6, width: width - 54, height: PLOT - 26 };
@@ -33,7 +33,7 @@ function linesOf(view, run, width, { series, all = series, log = false, from, to
     const last = points.filter(([, v]) => usable(v)).at(-1);
     if (end && last) svg.append(shape("text", { class: "end", x: scale.x(last[0]) + 3, y: place(last[1]) + 4, fill: color }, end));
   }
-  if (guide) svg.append(shape("path", { class: "guide", d: `M${box.left} ${place(guide)}H${box.left + box.width}` }));
+  for (const guide of guides) svg.append(shape("path", { class: "guide", d: `M${box.left} ${place(guide)}H${box.left + box.width}` }));
   if (run.finding) {
     const x = scale.x(run.finding.step);
     svg.append(shape("path", { class: "caught", d: `M${x} ${box.top}V${box.top + box.height}` }));

@@ -35,7 +35,8 @@ function racePart(view) {
   view.pathsNow = () => pathsOf(view);
   const terrain = contours(view.land, view.land.window, view.colors.dark);
   const figures = element("div", { class: "views" }, mapOf(view, terrain), reliefOf(view, terrain));
-  keysOf(view);
+  view.track = { name: "step", last: () => view.values.horizon, pace: () => TEMPOS[view.values.tempo] };
+  hearSteps(view);
   return [whoOf(view), figures, barOf(view), tableOf(view), workOf(view), dialsOf(view), view.told];
 }
 

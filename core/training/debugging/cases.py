@@ -210,7 +210,7 @@ def diagnoses_of(case: str, mystery: int = 0) -> tuple[str, ...]:
 
 
 def mystery(number: int) -> str:
-    """The case behind the number of a mystery: among twelve in a row each case is once."""
+    """The case behind the number of a mystery: among 1 to 12 each case is once, so among 13 to 24, and so on."""
     row, place = divmod(number - 1, len(CASES))
     order = list(CASES)
     random.Random(row).shuffle(order)

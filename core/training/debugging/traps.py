@@ -56,7 +56,9 @@ class Trapped(Exception):
 class Trap:
     """Watches one model through hooks on its modules that have no children. `close` takes the hooks away.
 
-    `most` is the largest norm √Σ‖∂L/∂w‖² over all parameters that is no explosion. Without `armed` it only notes the first finding.
+    `most` is the largest norm √Σ‖∂L/∂w‖² over all parameters that is no explosion. Without `armed` it only
+    notes the first finding; what is not finite replaces an explosion that was noted before: after an explosion a training may
+    come down again, NaN stays, and where it arose is what then has to be known.
     """
 
     def __init__(self, model: nn.Module, most: float, *, armed: bool = True) -> None:

@@ -1,7 +1,8 @@
-"""The instruments on the table: what is read off a training while it runs, without changing a number of it. Knows no case.
+"""The instruments on the table: what is read off a training while it runs. Knows no case.
 
 At each step: the loss, the norm of each layer's gradient, how much of it is this batch's own, the update beside the weight. At each
 `EVERY`-th, with the network as the loop left it: loss and accuracy on both parts, confusion counts, activations, weights.
+They change no number of the training, but where the loop leaves dropout on: there, measuring uses up draws of its seed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from core.training.debugging.traps import Trap
 EVERY = 5  # steps between two measurements of the whole
 EXAMPLES = 8  # of a batch that are shown
 BINS = 24  # of a histogram of weights
+USED = 900  # rows in front of which a training may use some; all behind them are unused in every case
 AUDITED = 500  # rows whose labels are compared with the checked ones: all that are learned from
 
 
@@ -48,8 +50,8 @@ class Watcher:
         self.inputs, self.targets, self.rows, self.test = inputs, targets, rows, test
         images, checked = given.digits("checked", torch.Generator())
         self.images, self.checked = images[order], checked[order]
-        used = torch.cat([rows, test])
-        self.unused = torch.tensor(sorted(set(range(len(inputs))) - set(used.tolist())))
+        self.unused = torch.arange(USED, len(inputs))  # the same rows in every case: both columns speak of the same
+        self.last = rows[:0]  # the batch of the last step that was taken
         self.layers = [name for name, module in model.named_children() if isinstance(module, nn.Linear)]
         self.active = [name for name, _ in model.named_children() if name.startswith("active")]
         self.trap = Trap(model, self._most, armed=self._armed)
@@ -95,7 +97,7 @@ class Watcher:
         """After the step."""
         assert self.trap is not None
         if self.trap.step % EVERY == 0:
-            self._measure(self.trap.step, self.batch)
+            self._measure(self.trap.step, self.last)
         self.trap.next_step()
 
     def end(self) -> None:
@@ -103,7 +105,7 @@ class Watcher:
         assert self.trap is not None
         done = len(self.told["ratios"])
         if done != self.told["moments"][-1]["step"]:
-            self._measure(done, self.batch)
+            self._measure(done, self.last)
         self.told["steps"] = done
         self.trap.asleep = True
         with torch.no_grad():
@@ -126,6 +128,7 @@ class Watcher:
         self._old = [module.weight.detach().clone() for module in self._linear()]
 
     def _after_step(self) -> None:
+        self.last = self.batch
         pairs = zip(self._linear(), self._old, strict=True)
         self.told["ratios"].append([_norm(module.weight - old) / max(_norm(old), 1e-12) for module, old in pairs])
 

@@ -175,6 +175,17 @@ def test_without_being_armed_it_notes_the_first_and_goes_on() -> None:
     assert (trap.first.step, trap.first.layer, trap.first.tensor) == (2, "through2", "activation")
 
 
+def test_what_is_not_finite_replaces_an_explosion_and_nothing_replaces_it() -> None:
+    model = network()
+    trap = Trap(model, 1e-9, armed=False)
+    stepped(model, trap)
+    assert trap.first is not None
+    assert (trap.first.kind, trap.first.step) == ("explosion", 1)
+    stepped(model, trap, "activation")
+    stepped(model, trap, "input")
+    assert (trap.first.kind, trap.first.step, trap.first.tensor) == ("nonfinite", 2, "activation")
+
+
 def test_it_changes_no_number_and_leaves_no_hook_behind() -> None:
     watched, plain = network(), network()
     trap = Trap(watched, 1e6)
