@@ -52,7 +52,7 @@ def test_it_opens_with_what_core_trained(open_page: Open, language: str) -> None
     assert race["trouble"] == ""
     expected = listed(*scheduled.compared({}))
     assert (race["trained"]["names"], race["trained"]["order"]) == (list(USUAL), expected["order"])
-    for name in ("train", "validation", "rates"):
+    for name in ("train", "validation", "lost", "rates"):
         np.testing.assert_allclose(np.array(race["trained"][name], float), np.array(expected[name], float), rtol=1e-5)
     assert (race["total"], race["per_epoch"], race["all"]) == (600, 20, list(NAMES))
     assert data(app, "range")["range"]["suggested"] == pytest.approx(
@@ -182,7 +182,16 @@ def test_who_is_first_is_asked_only_where_it_is_known() -> None:
     assert "first" not in [each.name for each in questions(c, None)]
     assert "first" not in [each.name for each in questions(c, [0.1, 0.1, 0.2, 0.3])]
     assert questions(c, [0.3, 0.1, 0.2, float("inf")])[1].answer == "step"
-    assert finals({"validation": [[[1, 0.3], [1, None], [1, 0.2]]]}) == [0.3]
+    ends = [[1, 0.3], [1, None], [1, 0.2]]
+    assert finals({"validation": [ends, ends], "lost": [[0, 1, 0], [1, 1, 0]]}) == [0.3, float("inf")]
+
+
+def test_the_linear_scaling_rule_is_asked_inside_the_grid() -> None:
+    for row in range(len(BATCHES)):
+        for column in range(len(RATES)):
+            asked_ = questions(SchedulesConfig(row=row, column=column), None)[-1]
+            assert asked_.values["larger"] in BATCHES
+            assert asked_.answer in RATES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

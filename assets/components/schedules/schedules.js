@@ -2,7 +2,7 @@
    against rate. math.js is core's twin, so that a curve follows the hand; what is trained comes from the server.
 
    data      {part, values, limits, steps, labels, echo} and, by part,
-             race    {total, per_epoch, all: [name], trained: {names, order, train, validation, rates} | null, fresh, trouble}
+             race    {total, per_epoch, all: [name], trained: {names, order, train, validation, lost, rates} | null, fresh, trouble}
              range   {range: {rates, raw, smooth, end, steepest, lowest, suggested, tenth}}
              edge    {edge: {eta, losses, at, sharpness, end, steps}}
              grid    {map: {batches, rates, loss, curves, at, updates}, fresh}

@@ -51,13 +51,14 @@ const trainedBy = ({ looked, moment, axis, shown, ...rest }) => JSON.stringify(r
 // Whether a hand has changed that since it took hold: what was trained belongs to other curves.
 const bentNow = (view) => Boolean(view.held) && trainedBy(view.values) !== trainedBy(JSON.parse(view.held));
 
-// Who ends lowest, in words; {name, values: [low, median, high], broken} of each, the lowest first.
+// Who ends lowest, in words; {name, values: [low, median, high], broken, count} of each, the lowest first
+// and behind them those most of whose networks ended no lower than they began.
 function ranked(view) {
   const { trained } = view.data;
   if (!trained) return [];
   return trained.order.map((k) => {
     const finals = trained.validation[k].map((curve) => curve[curve.length - 1]);
-    return { name: trained.names[k], values: middle(finals), broken: finals.filter((each) => each === null).length, count: finals.length };
+    return { name: trained.names[k], values: middle(finals), broken: trained.lost[k].filter(Boolean).length, count: finals.length };
   });
 }
 
@@ -70,10 +71,10 @@ function wordsOf(view) {
       return;
     }
     const [low, loss, high] = first.values.map((each) => figure(each));
-    if (!Number.isFinite(first.values[1])) said.textContent = view.say("first.none");
+    if (2 * first.broken > first.count) said.textContent = view.say("first.none");
     else {
       const told = [view.say("first", { name: view.say(`name.${first.name}`), loss, low, high, count: first.count })];
-      if (second) {
+      if (second && 2 * second.broken <= second.count) {
         const apart = first.values[2] < second.values[0];
         told.push(view.say(apart ? "second.apart" : "second.overlap", { name: view.say(`name.${second.name}`), loss: figure(second.values[1]) }));
       }
