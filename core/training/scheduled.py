@@ -95,12 +95,16 @@ def ranged(data: Literal["circle", "moons", "xor"], rule: str, seed: int) -> Ans
     memory = np.zeros_like(w), np.zeros_like(w)
     rates = LOW * (HIGH / LOW) ** (np.arange(PROBES) / (PROBES - 1))
     raw: list[float] = []
+    mean, least = 0.0, np.inf  # as in `smoothed`, and the lowest smoothed loss
     for k in range(PROBES):
         order = stacked.orders(seeds, k // PER_EPOCH, TRAINING)
         rows = order[:, k % PER_EPOCH * BATCH :][:, :BATCH]
         loss, g = stacked.gradient(SIZES, w, x[rows], t[rows])
         raw.append(float(loss.mean()))
-        if not np.isfinite(raw[-1]) or blown(smoothed(raw)):
+        mean = SMOOTH * mean + (1 - SMOOTH) * raw[-1]
+        now = mean / (1 - SMOOTH ** (k + 1))
+        least = min(least, now)
+        if not np.isfinite(raw[-1]) or (k >= AT_FIRST and now > BLOWN * least):
             break
         stacked.update(rule, w, memory, g, np.full(SEEDS, rates[k]), k + 1)
     told = np.array([each for each in raw if np.isfinite(each)])

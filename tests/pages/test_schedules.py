@@ -146,6 +146,20 @@ def test_where_nothing_can_be_computed_the_page_says_so(open_page: Open, monkeyp
     assert len(app.error) == 3  # of the three below
 
 
+def test_what_was_computed_for_other_settings_is_marked_with_the_trouble(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(open_page)
+    assert [data(app, part)["fresh"] for part in ("race", "range", "grid")] == [True] * 3
+    assert [data(app, part)["trouble"] for part in PARTS] == [""] * 4
+    monkeypatch.setattr(asked, "soon", lambda *_, **__: Problem("oracle_failed"))
+    app.session_state["schedules.seed"] = 8
+    app.run()
+    assert not app.exception
+    assert [data(app, part)["fresh"] for part in ("race", "range", "grid")] == [False] * 3
+    assert all(data(app, part)["trouble"] for part in PARTS)
+
+
 def test_until_it_is_computed_there_are_curves_and_words(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked, "soon", lambda *_, **__: None)
     app = opened(open_page)

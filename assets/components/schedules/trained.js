@@ -65,6 +65,7 @@ function ranked(view) {
 function wordsOf(view) {
   const said = element("p", { class: "says" });
   view.live.push(() => {
+    said.classList.toggle("stale", !view.data.fresh || bentNow(view));
     const [first, second] = ranked(view);
     if (!first) {
       said.textContent = "";
@@ -89,8 +90,9 @@ function tableOf(view) {
   const body = element("tbody", {});
   let known = "";
   view.live.push(() => {
+    body.classList.toggle("stale", !view.data.fresh || bentNow(view));
     const { moment, shown, axis, ...values } = view.values;
-    const key = JSON.stringify([values, view.data.trained?.order, view.data.fresh]);
+    const key = JSON.stringify([values, view.data.trained?.order, view.data.fresh, bentNow(view)]);
     if (key === known) return;
     known = key;
     const focused = body.getRootNode().activeElement?.dataset?.rank;
@@ -104,7 +106,8 @@ function rowOf(view, { name, values, broken, count }, place) {
   const look = button("", { class: "name", "data-help": "looked", "data-rank": name, "aria-pressed": String(view.values.looked === name) }, () => settle(view, { looked: name }));
   look.append(swatch(view, name), view.say(`name.${name}`));
   const { trained, total } = view.data;
-  const ends = name === "plateau" ? middle(trained.rates.map((each) => each[each.length - 1]))[1] : rateAt(name, total - 1, total, view.values);
+  const current = view.data.fresh && !bentNow(view);
+  const ends = name === "plateau" ? !current ? NaN : middle(trained.rates.map((each) => each[each.length - 1]))[1] : rateAt(name, total - 1, total, view.values);
   const cell = (kind, text) => element("td", { class: `${kind} num`, "data-label": view.say(`table.${kind}`) }, text);
   const said = broken ? view.say("broken", { broken, count }) : `${figure(values[0])} – ${figure(values[2])}`;
   return element("tr", { "data-name": name }, cell("place", String(place + 1)), element("th", { scope: "row" }, look), cell("end", figure(ends)), cell("loss", figure(values[1])), cell("range", said));

@@ -168,5 +168,8 @@ def test_the_edge_of_stability_is_where_the_page_says() -> None:
     late = large["sharpness"][len(large["sharpness"]) // 2 :] * 0.3 / 2
     assert 0.85 < late.min() < 1 < late.max() < 1.2
     assert large["losses"][-1] < large["losses"][0] / 10
+    _, twice = scheduled.stable(0.6)
+    calm, calmer = (np.median(each["sharpness"][len(each["sharpness"]) // 2 :]) for each in (large, twice))
+    assert 1.9 < calm / calmer < 2.1  # the rate twice as high ends half as sharp
     header, _ = scheduled.stable(3.0)
     assert header["end"] is not None
