@@ -12,9 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
-from core.playground.contest import GRID, RULES, SEARCH_SEEDS, ContestConfig
+from core.playground.contest import BATCH, GRID, POINTS, RULES, SEARCH_SEEDS, SMALL, TRAIN_SHARE, ContestConfig
 from core.playground.contest_questions import questions
 from core.text import LANGUAGES, read_blocks
+from core.training import lanes
 from pages.ui import asked, contest, stage
 from pages.ui.text import text
 
@@ -67,6 +68,20 @@ def test_both_races_and_the_search_are_there_and_told(open_page: Open, language:
         assert f"{words(f'stage.rule.{RULES[best]}')} {last[name][best][-1]:.3g}" in line
     assert words("shortened") in told  # no compiled engine in a test
     assert str(len(RULES) * len(GRID) * SEARCH_SEEDS["numpy"]) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_the_networks_is_so(language: str) -> None:
+    words = text("optimizer_race", language)
+    for task, small in SMALL.items():
+        look = words(f"look.{task}")
+        assert " + ".join(map(str, small.units)) in look
+        assert str(round(POINTS * TRAIN_SHARE)) in look
+        assert str(BATCH) in look
+    for task in ("digits", "cnn"):
+        assert str(lanes.BATCH) in words(f"look.{task}")
+    for number in (0.9, 0.999, 0.99):
+        assert str(number) in words("said.task")
 
 
 def test_a_link_carries_everything(open_page: Open) -> None:

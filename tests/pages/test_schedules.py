@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
-from core.foundations.schedules_config import BATCHES, NAMES, PRESETS, RATES, USUAL, SchedulesConfig, settled
+from core.foundations.schedules_config import (
+    BATCH,
+    BATCHES,
+    NAMES,
+    PER_EPOCH,
+    PRESETS,
+    RATES,
+    TRAINING,
+    USUAL,
+    SchedulesConfig,
+    settled,
+)
 from core.foundations.schedules_questions import questions
 from core.foundations.schedules_shown import finals, listed
 from core.text import LANGUAGES, read_blocks
@@ -65,6 +77,15 @@ def test_it_opens_with_what_core_trained(open_page: Open, language: str) -> None
     said = "\n".join(block.value for block in app.markdown)
     assert text("schedules", language)("look") in said
     assert "{{" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_the_networks_is_so(language: str) -> None:
+    words = text("schedules", language)
+    for said in ("–".join(map(str, scheduled.SIZES)), str(TRAINING), str(BATCH), str(PER_EPOCH)):
+        assert said in words("look")
+    count = sum((n + 1) * m for n, m in pairwise(scheduled.EDGE_SIZES))
+    assert str(count) in words("edge")
 
 
 def test_a_link_carries_everything(open_page: Open) -> None:
@@ -189,23 +210,6 @@ def test_the_questions_know_their_answers(open_page: Open, language: str, state:
         app.button(key=f"schedules.quiz.{each.name}.check").click().run()
     assert len(app.success) == 4
     assert "{{" not in "".join(each.value for each in app.success)
-
-
-def test_who_is_first_is_asked_only_where_it_is_known() -> None:
-    c = SchedulesConfig()
-    assert "first" not in [each.name for each in questions(c, None)]
-    assert "first" not in [each.name for each in questions(c, [0.1, 0.1, 0.2, 0.3])]
-    assert questions(c, [0.3, 0.1, 0.2, float("inf")])[1].answer == "step"
-    ends = [[1, 0.3], [1, None], [1, 0.2]]
-    assert finals({"validation": [ends, ends], "lost": [[0, 1, 0], [1, 1, 0]]}) == [0.3, float("inf")]
-
-
-def test_the_linear_scaling_rule_is_asked_inside_the_grid() -> None:
-    for row in range(len(BATCHES)):
-        for column in range(len(RATES)):
-            asked_ = questions(SchedulesConfig(row=row, column=column), None)[-1]
-            assert asked_.values["larger"] in BATCHES
-            assert asked_.answer in RATES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
