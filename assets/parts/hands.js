@@ -40,7 +40,8 @@ function release(view) {
 function send(view) {
   view.serial += 1;
   view.known = JSON.stringify(view.values);
-  view.report("released", { serial: view.serial, values: JSON.parse(view.known) });
+  const values = JSON.parse(view.known);
+  view.report("released", { serial: view.serial, values: view.recipe.reported?.(view, values) ?? values });
 }
 
 function rest(view) {

@@ -8,6 +8,7 @@
      adopt     (view, { stale, before }) when an answer is taken; `before` are the numbers that it replaced, if it did
      open      (view) once, before anything else
      changed, released    (view), (view, the numbers before): after each movement of a hand; before its report
+     reported  (view, values) → those of them that are reported; undefined: all
 
    data      {values, limits: {name: [low, high]}, labels, echo, …}
    state     released: {serial, values}     sent when a hand lets go, never while it moves

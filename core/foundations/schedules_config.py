@@ -73,7 +73,13 @@ class SchedulesConfig:
 PRESETS: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "noise": {"who": ("constant", "cosine"), "looked": "constant"},
-        "warm": {"who": ("constant", "cosine", "warmup"), "looked": "warmup", "rule": "sgd", "peak": 3.0},
+        "warm": {
+            "who": ("constant", "cosine", "warmup"),
+            "looked": "warmup",
+            "rule": "sgd",
+            "peak": 3.0,
+            "warmup": 0.3,
+        },
         "restarts": {"who": ("cosine", "restarts"), "looked": "restarts", "cycles": 4},
         "plateau": {"who": ("step", "plateau"), "looked": "plateau", "patience": 2, "drop": 0.3},
         "all": {"who": NAMES, "looked": "one_cycle", "axis": "log"},

@@ -22,7 +22,8 @@ def questions(c: SchedulesConfig, finals: Sequence[float] | None) -> list[Questi
     if first is not None:
         asked.append(Question("first", first, c.who, {"peak": f"{c.peak:g}"}))
     asked.append(Question("limit", 2 / c.eta, (), {"eta": f"{c.eta:g}"}))
-    batch, rate = BATCHES[c.row], RATES[c.column]
+    # four times both are still in the grid
+    batch, rate = BATCHES[min(c.row, len(BATCHES) - 3)], RATES[min(c.column, len(RATES) - 3)]
     return [*asked, Question("scaling", 4 * rate, (), {"batch": batch, "larger": 4 * batch, "rate": f"{rate:g}"})]
 
 

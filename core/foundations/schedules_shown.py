@@ -21,9 +21,9 @@ def _list(value: Any, digits: int) -> Any:
 
 
 def finals(trained: Mapping[str, Any]) -> list[float]:
-    """The median of the last validation losses of each schedule that ran; infinite where most were thrown out."""
+    """The median of the last validation losses of each schedule that ran; infinite where most networks learned nothing."""
     found = []
-    for curves in trained["validation"]:
+    for curves, lost in zip(trained["validation"], trained["lost"], strict=True):
         ends = sorted(math.inf if curve[-1] is None else curve[-1] for curve in curves)
-        found.append(ends[len(ends) // 2])  # of an odd number
+        found.append(math.inf if 2 * sum(lost) > len(lost) else ends[len(ends) // 2])  # of an odd number
     return found

@@ -34,7 +34,7 @@ class Told:
     seconds: float
 
     def final(self, part: str = "test") -> Array:
-        """(K,) median loss at the end; infinite where half of the networks broke."""
+        """(K,) median loss at the end; infinite where more than half of the networks broke."""
         ends: Array = self.median[PARTS.index(part), :, -1]
         return np.where(np.isfinite(ends), ends, np.inf)
 

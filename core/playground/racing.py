@@ -65,11 +65,13 @@ def whole(curve: Array, laps: int) -> Array:
 def spread(curves: Array) -> tuple[Array, Array, Array]:
     """Quartile, median and upper quartile over the seeds (axis 1); NaN where that one is infinite.
 
-    Each is the curve value of one of them, where none is in the middle the lower one's.
+    Each is the value of one of them. Where it would lie between two, quartile and median are the lower one's and the upper quartile
+    is the higher one's, so that of two the band holds both.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # infinity less infinity
-        low, median, high = np.quantile(curves, (0.25, 0.5, 0.75), axis=1, method="lower")
+        low, median = np.quantile(curves, (0.25, 0.5), axis=1, method="lower")
+        high = np.quantile(curves, 0.75, axis=1, method="higher")
     return tuple(np.where(np.isfinite(each), each, np.nan).astype(np.float32) for each in (low, median, high))  # type: ignore[return-value]
 
 

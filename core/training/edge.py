@@ -72,12 +72,13 @@ def sharpness(times: Any, start: Array, most: int = 60, enough: float = 1e-10) -
 
 
 def descend(sizes: Sequence[int], seed: int, x: Array, y: Array, rate: float, steps: int, every: int) -> dict[str, Any]:
-    """Gradient descent with one rate: `losses` (steps + 1) and, every so many steps, `at` and `sharpness`.
+    """Gradient descent w ← w − η∇L with one rate η: `losses` (steps + 1) and, every so many steps, `at` and `sharpness`.
 
     `end` is the step at which the loss was no number any more or a million times that of the beginning, else None.
     """
     w = stacked.first(sizes, seed)
     q = np.random.default_rng([seed, 2]).normal(size=len(w))
+    little = 0.01 * np.random.default_rng([seed, 3]).normal(size=len(w)) / np.sqrt(len(w))
     losses: list[float] = []
     at: list[int] = []
     sharp: list[float] = []
@@ -91,9 +92,7 @@ def descend(sizes: Sequence[int], seed: int, x: Array, y: Array, rate: float, st
             losses.append(loss)
             if step % every == 0:
                 # a little of every direction, so that another eigenvector can overtake the last one
-                q = q / np.linalg.norm(q) + 0.01 * np.random.default_rng([seed, 3]).normal(size=len(w)) / np.sqrt(
-                    len(w)
-                )
+                q = q / np.linalg.norm(q) + little
                 top, q = sharpness(lambda v, w=w: times_hessian(sizes, w, x, y, v), q)
                 at.append(step)
                 sharp.append(top)

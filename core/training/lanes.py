@@ -173,6 +173,10 @@ def train(family: Family, lanes: Sequence[Lane], data: Part, judged: Sequence[Pa
         with torch.no_grad():
             for number, part in enumerate(judged):
                 found[number, :, moment] = _judged(family, w, part, broken < 0)
+        off = torch.from_numpy(
+            ~np.isfinite(found[:, :, moment]).all(axis=0)
+        )  # whole weights, and yet a loss that is none
+        broken[off & (broken < 0)] = end
     return Trained(found, broken.numpy().astype(np.int32), w)
 
 

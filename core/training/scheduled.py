@@ -49,8 +49,9 @@ def losses(w: Array, x: Array, t: Array) -> Array:
 def compared(config: dict[str, Any]) -> Answer:
     """Train with each schedule of `who`, SEEDS networks each. Header: `names`; `order`, by the median of the last validation losses.
 
-    Arrays, K schedules: `train` and `validation` (K, SEEDS, epochs + 1), infinite where a network diverged; `rates` (SEEDS,
-    epochs), those of the plateau in each epoch, empty where it does not run.
+    Who lost more than half of its networks comes behind all others. Arrays, K schedules: `train` and `validation` (K, SEEDS,
+    epochs + 1), infinite where a loss is no number; `lost` (K, SEEDS), 1 where the training loss ended no lower than it began;
+    `rates` (SEEDS, epochs), those of the plateau in each epoch, empty where it does not run.
     """
     c = settled(from_dict(SchedulesConfig, config))
     x, t, x_val, t_val = examples(c.data, c.seed)
@@ -75,8 +76,10 @@ def compared(config: dict[str, Any]) -> Answer:
     curves = np.array(told).transpose(1, 2, 0).reshape(2, len(c.who), SEEDS, -1)
     curves = np.where(np.isfinite(curves), curves, np.inf)
     finals = np.median(curves[1, :, :, -1], axis=1)
-    header = {"names": list(c.who), "order": np.argsort(finals, kind="stable").tolist()}
-    return header, {"train": curves[0], "validation": curves[1], "rates": rates[watching, ::PER_EPOCH]}
+    lost = ~(curves[0, :, :, -1] < curves[0, :, :, 0])
+    header = {"names": list(c.who), "order": np.lexsort((finals, lost.sum(axis=1) > SEEDS / 2)).tolist()}
+    arrays = {"train": curves[0], "validation": curves[1], "lost": lost.astype(np.uint8)}
+    return header, {**arrays, "rates": rates[watching, ::PER_EPOCH]}
 
 
 @np.errstate(all="ignore")
@@ -92,12 +95,16 @@ def ranged(data: Literal["circle", "moons", "xor"], rule: str, seed: int) -> Ans
     memory = np.zeros_like(w), np.zeros_like(w)
     rates = LOW * (HIGH / LOW) ** (np.arange(PROBES) / (PROBES - 1))
     raw: list[float] = []
+    mean, least = 0.0, np.inf  # as in `smoothed`, and the lowest smoothed loss
     for k in range(PROBES):
         order = stacked.orders(seeds, k // PER_EPOCH, TRAINING)
         rows = order[:, k % PER_EPOCH * BATCH :][:, :BATCH]
         loss, g = stacked.gradient(SIZES, w, x[rows], t[rows])
         raw.append(float(loss.mean()))
-        if not np.isfinite(raw[-1]) or blown(smoothed(raw)):
+        mean = SMOOTH * mean + (1 - SMOOTH) * raw[-1]
+        now = mean / (1 - SMOOTH ** (k + 1))
+        least = min(least, now)
+        if not np.isfinite(raw[-1]) or (k >= AT_FIRST and now > BLOWN * least):
             break
         stacked.update(rule, w, memory, g, np.full(SEEDS, rates[k]), k + 1)
     told = np.array([each for each in raw if np.isfinite(each)])

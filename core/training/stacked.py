@@ -68,9 +68,14 @@ def backward(sizes: Sequence[int], w: Array, a: list[Array], delta: Array) -> Ar
 
 
 def update(rule: str, w: Array, memory: tuple[Array, Array], g: Array, rates: Array, t: int) -> None:
-    """One update in place, the rule as core/training/small_rates.py writes it; `rates` (M,) are those of this update, the t-th."""
+    """One update in place, the rule as core/training/small_rates.py writes it; `rates` (M,) are those of this update, the t-th.
+
+    Raises ValueError for AdamW: its decay is of weights alone, which this does not know.
+    """
+    if rule == "adamw":
+        raise ValueError(rule)
     mu, kappa, beta, gamma, c, d, s, epsilon = RULES[rule]
-    if rule in ("adam", "adamw"):
+    if rule == "adam":
         d, s = 1 / (1 - 0.9**t), 1 / np.sqrt(1 - 0.999**t)
     m, v = memory
     m *= mu

@@ -49,14 +49,13 @@ except Problem as problem:
     fresh, trouble = None, problem
 if fresh is not None:
     found = st.session_state["optimizer_race.last"] = fresh
-if trouble:
-    lesson.problem(trouble)
-elif fresh is None:
+for problem in [trouble] if trouble else fresh.trouble.values() if fresh else []:
+    lesson.problem(problem)
+if fresh is None and not trouble:
     st.caption(page("waiting"))
 if found is not None:
-    handles.mount(
-        page, "contest", "race", KNOBS, HANDS, **{**contest.data(found), "busy": fresh is None or not found.complete}
-    )
+    coming = {"stale": fresh is None, "busy": trouble is None and (fresh is None or not found.complete)}
+    handles.mount(page, "contest", "race", KNOBS, HANDS, **contest.data(found) | coming)
 if fresh is not None:
     contest.say(page, fresh, values)
 trials.show(page, TRIALS, put)

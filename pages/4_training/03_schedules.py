@@ -43,11 +43,13 @@ def part(name, section, words, answer, trouble, **data):
         st.markdown(page(name))
         if trouble:
             st.error(trouble, icon=":material/error:")
+        elif answer is None:
+            st.caption(page("waiting"))
         if answer is None:
-            st.caption("" if trouble else page("waiting"))
             handles.values(page, KNOBS, ELSEWHERE[name])
         else:
-            handles.mount(page, "schedules", name, KNOBS, ELSEWHERE[name], steps=DIALS, **data)
+            data |= {"steps": DIALS, "trouble": trouble}
+            handles.mount(page, "schedules", name, KNOBS, ELSEWHERE[name], rare=["peak"], **data)
         st.markdown(page(words))
 
 
@@ -65,8 +67,8 @@ handles.mount(
     page, "schedules", "race", KNOBS, RACE, steps=DIALS, trained=trained, fresh=fresh, trouble=trouble, **given
 )
 
-found, _, trouble = computed("range", "ranged", {name: question[name] for name in ("data", "rule", "seed")})
-part("range", "ranged", "range.rule", found, trouble, range=found)
+found, now, trouble = computed("range", "ranged", {name: question[name] for name in ("data", "rule", "seed")})
+part("range", "ranged", "range.rule", found, trouble, range=found, fresh=now)
 found, _, trouble = computed("edge", "stable", {"eta": config.eta})
 part("edge", "stable", "edge.body", found, trouble, edge=found)
 found, now, trouble = computed("grid", "grid", {name: getattr(config, name) for name in ("data", "seed", "fair")})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from core.errors import Problem
 from core.oracle.service import patient
-from core.playground.contest import GRID, RULES, Asked, ContestConfig, steps
+from core.playground.contest import GRID, RULES, Asked, ContestConfig
 from core.playground.contest import asked as question
 from core.playground.contest_told import Told, close, compared, drawn, order, told
 from core.playground.service import service
@@ -20,6 +21,7 @@ from pages.ui.text import Text
 
 LOOK_SECONDS = 2.0  # between two looks whether the engine is there
 SECONDS = 150.0  # of the longest contest on a machine that is busy
+FEW = 3  # seeds from which on there is a middle half
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,18 +29,21 @@ class Found:
     """What is known by now of a contest with these settings; None is still computed."""
 
     config: ContestConfig
-    small: bool
+    engine: str  # of the networks: "compiled", "numpy" or "torch"
     search_seeds: int
     one: Told
     each: Told | None
     losses: list[list[float | None]] | None  # of the search (rules, rates)
     rates: list[float] | None
     times: list[float] | None  # seconds of a step of one network alone
+    timed: bool  # whether the clock has answered; it may have told no times
+    trouble: dict[str, Problem] = field(default_factory=dict)  # what will not come, and why
 
     @property
     def complete(self) -> bool:
         """Whether nothing more will come."""
-        return self.each is not None and self.times is not None
+        raced = self.each is not None or not self.trouble.keys().isdisjoint({"search", "each"})
+        return raced and (self.timed or "times" in self.trouble)
 
 
 def warm(config: ContestConfig) -> None:
@@ -49,18 +54,19 @@ def warm(config: ContestConfig) -> None:
 
 
 def found(page: Text, config: ContestConfig) -> Found | None:
-    """What is known by now, None before the first curves. Raises Problem as the processes."""
+    """What is known by now, None before the first curves. Raises Problem where these fail; of what else fails it is kept."""
     of = question(config, service().engine)
     one = _ask(page, of, "race", rates=[float(config.rate)] * len(RULES), seeds=config.seeds, place="one")
-    search = _ask(page, of, "search")
-    clock = _ask(page, of, "times")
+    trouble: dict[str, Problem] = {}
+    search = _tried(trouble, page, of, "search")
+    clock = _tried(trouble, page, of, "times")
     if one is None:
         return None
     rates = search[0]["rates"] if search else None
-    each = _ask(page, of, "race", rates=rates, seeds=config.seeds, place="each") if rates else None
+    each = _tried(trouble, page, of, "race", rates=rates, seeds=config.seeds, place="each") if rates else None
     return Found(
         config,
-        of.small,
+        of.given.get("engine", "torch"),
         of.search_seeds,
         told([float(config.rate)] * len(RULES), one),
         told(rates, each) if rates and each else None,
@@ -69,6 +75,8 @@ def found(page: Text, config: ContestConfig) -> Found | None:
         else None,
         rates,
         clock[0]["seconds"] if clock else None,
+        clock is not None,
+        trouble,
     )
 
 
@@ -107,20 +115,23 @@ def say(page: Text, given: Found, values: Mapping[str, Any]) -> None:
     if given.each:
         lines.append(page("said.each", order=_ordered(page, given.each, part)))
         change = compared(given.one, given.each, part)
-        apart = [page("nobody") if math.isnan(each) else f"{each:.3g}" for each in change["apart"]]
-        lines.append(
-            page("said.change", turned=change["turned"], pairs=change["pairs"], before=apart[0], after=apart[1])
-        )
+        lines.append(page("said.change", turned=change["turned"], pairs=change["pairs"]))
+        if not any(map(math.isnan, change["apart"])):
+            before, after = (f"{factor:.3g}" for factor in change["apart"])
+            lines[-1] += " " + page("said.apart", before=before, after=after)
         if change["climber"]:
             lines[-1] += " " + page("said.climber", name=names[change["climber"]], was=change["was"], now=change["now"])
-        lines.append(page("said.close" if close(given.each, part) else "said.clear"))
-    else:
+        sure = "few" if config.seeds < FEW else "close" if close(given.each, part) else "clear"
+        lines.append(page(f"said.{sure}"))
+    elif not given.complete:
         lines.append(page("said.searching"))
     st.markdown("\n".join(f"- {line}" for line in lines))
     trained = len(RULES) * len(GRID) * given.search_seeds
     budget = {"rates": len(GRID), "seeds": given.search_seeds, "each": len(GRID) * given.search_seeds, "all": trained}
-    st.caption(page("budget", **budget) + " " + page("seconds.small" if given.small else "seconds.digits"))
-    if given.small and given.one.steps[-1] < steps(config.task, config.length):
+    st.caption(page("budget", **budget) + " " + page(f"seconds.{given.engine}"))
+    if given.timed and given.times is None:
+        st.caption(page("seconds.none"))
+    if given.engine == "numpy":
         st.caption(page("shortened"))
     edge = [names[rule] for rule, rate in zip(RULES, given.rates or [], strict=False) if rate in (GRID[0], GRID[-1])]
     if edge:
@@ -131,6 +142,16 @@ def _ordered(page: Text, run: Told, part: str) -> str:
     final = run.final(part)
     names = [f"{page(f'stage.rule.{rule}')} {final[RULES.index(rule)]:.3g}" for rule in order(final)]
     return " · ".join(names) or page("nobody")
+
+
+def _tried(
+    trouble: dict[str, Problem], page: Text, of: Asked, name: str, *, place: str = "", **more: Any
+) -> Message | None:
+    try:
+        return _ask(page, of, name, place=place, **more)
+    except Problem as problem:
+        trouble[place or name] = problem
+        return None
 
 
 def _ask(page: Text, of: Asked, name: str, *, place: str = "", **more: Any) -> Message | None:

@@ -6,7 +6,7 @@ The component gets `values`, `limits`, `labels` (the page's `stage.*` blocks) an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -17,8 +17,20 @@ from pages.ui import link, stage
 from pages.ui.text import Text
 
 
-def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], names: Sequence[str], **data: Any) -> Any:
-    """Show `component` as the `part` of the page, with the knobs `names` in it; returns their values by name."""
+def mount(
+    page: Text,
+    component: str,
+    part: str,
+    knobs: Mapping[str, Knob],
+    names: Sequence[str],
+    *,
+    rare: Collection[str] = (),
+    **data: Any,
+) -> Any:
+    """Show `component` as the `part` of the page, with the knobs `names` in it; returns their values by name.
+
+    A report may leave out those of them that are `rare`: another drawing has them in its hands, too.
+    """
     key = f"{page.slug}.{part}.stage"
     shown = values(page, knobs, names)
 
@@ -26,7 +38,8 @@ def mount(page: Text, component: str, part: str, knobs: Mapping[str, Knob], name
         """What comes from the browser may be anything: it is taken whole or not at all."""
         try:
             told = st.session_state[key]["released"]["values"]
-            put(page, **{name: _kept(knobs[name], knobs[name].accept(told[name])) for name in names})
+            there = [name for name in names if name in told or name not in rare]
+            put(page, **{name: _kept(knobs[name], knobs[name].accept(told[name])) for name in there})
         except (Problem, KeyError, TypeError):
             link.refuse(key)
 

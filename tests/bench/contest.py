@@ -26,7 +26,8 @@ COMPILING = 600.0  # seconds on a slow machine
 def rows() -> Iterator[Row]:
     """All rows; a minute, more where the engine has to be compiled first."""
     for task in ("circle", "spiral"):
-        yield Row(f"Race, {task}: 7 optimizers × 5 seeds, from the click to complete curves", clicked(task), 1.0, "s", "lower")  # fmt: skip
+        yield Row(f"Race, {task}: 7 optimizers × 5 seeds with one rate for all, from the click to complete curves", clicked(task), 1.0, "s", "lower")  # fmt: skip
+        yield Row(f"the same, {task}: with one rate, the search, and each with its own", clicked(task, searched=True), None, "s", "lower")  # fmt: skip
     service().close()
     torch.set_num_threads(1)
     data = parts()[0]
@@ -49,8 +50,11 @@ def rows() -> Iterator[Row]:
     yield Row("the same, six one after the other against the grouped one", ratio, None, "×", "higher")
 
 
-def clicked(task: str) -> float:
-    """Seconds until the child's answer with all curves is there, the engine compiled; the median of some races nobody had asked for."""
+def clicked(task: str, *, searched: bool = False) -> float:
+    """Seconds until the child's answer with all curves is there, the engine compiled; the median of some races nobody had asked for.
+
+    With `searched` those of the search and of the race with the rates that it found as well.
+    """
     own = service()
     own.allow()
     own.warm()
@@ -58,10 +62,15 @@ def clicked(task: str) -> float:
     while not own.settled and time.monotonic() < until:
         time.sleep(0.2)
     times = []
-    for seed in range(ROUNDS + 1):
+    for turn in range(ROUNDS + 1):
+        seed = turn + (ROUNDS + 1) * searched
         of = asked(ContestConfig(task=task, seed=seed), own.engine)  # type: ignore[arg-type]
         begun = time.perf_counter()
-        own.races().ask(of.function("race"), {**of.given, "rates": [0.01] * len(RULES), "seeds": SEEDS}, seconds=60)
+        race = {**of.given, "rates": [0.01] * len(RULES), "seeds": SEEDS}
+        own.races().ask(of.function("race"), race, seconds=60)
+        if searched:
+            rates = own.races().ask(of.function("search"), of.given, seconds=60)[0]["rates"]
+            own.races().ask(of.function("race"), {**race, "rates": rates}, seconds=60)
         times.append(time.perf_counter() - begun)
     return statistics.median(times[1:])  # with the first the process starts
 

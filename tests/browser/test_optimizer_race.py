@@ -50,7 +50,7 @@ def test_places_at_any_moment_are_core_s(browser: Browser, over: Any) -> None:
             "values": {name: values[name] for name in ("how", "who", "over", "part", "scale", "moment")},
             "limits": {name: [knob.low, knob.high] for name, knob in knobs.items()},
             "labels": WORDS.labels(),
-            **{"rules": RULES, "grid": GRID, "seeds": 3, "times": TIMES, "search": None, "busy": False},
+            **{"rules": RULES, "grid": GRID, "seeds": 3, "times": TIMES, "search": None, "busy": False, "stale": False},
             "runs": {"one": drawn(run), "each": None},
         }
         mount(page, "contest", data, 1000)

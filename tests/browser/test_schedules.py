@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.foundations.schedules import Plateau, curve, plateau, rate
 from core.foundations.schedules_config import BATCHES, NAMES, RATES, SchedulesConfig
 from core.training import scheduled
-from pages.ui.stage import COMPONENTS, joined
+from pages.ui.stage import COMPONENTS, joined, script
 from pages.ui.text import text
 from tests.browser.conftest import ready
 
@@ -57,6 +57,30 @@ def test_every_curve_is_core_s(browser: Browser) -> None:
             np.testing.assert_allclose([each[0] for each in states], [each.rate for each in mine], rtol=1e-12)
             assert [each[2] for each in states] == [each.waited for each in mine]
             assert middle == [0.2, 0.3, 0.5]
+    page.close()
+
+
+def test_the_plateau_s_line_says_what_was_decided(browser: Browser) -> None:
+    """A first loss has no bound; a loss lower by too little counts as none; at the floor the rule is the same."""
+    page = browser.new_page()
+    losses = [2.0, 1.0, 0.99995, 1.1, 1.2, 1.3, 1.4]
+    values = asdict(SchedulesConfig(looked="plateau", who=("plateau",), patience=1, peak=0.1, drop=0.1, floor=0.5))
+    six, lines = page.evaluate(
+        """async ([source, losses, values]) => {
+          const m = await import("data:text/javascript;charset=utf-8," + encodeURIComponent(source));
+          const rates = losses.map(() => 0.1);
+          const trained = { names: ["plateau"], validation: [[losses]], rates: [rates] };
+          const view = { values, held: null, data: { trained, fresh: true, per_epoch: 1 }, say: (key) => key };
+          return [[m.six(Infinity), m.six(0.05)], losses.map((_, t) => m.plateauLine(view, t))];
+        }""",
+        [script("schedules"), losses, values],
+    )
+    assert six == ["∞", "0.05"]
+    drops = [formula.startswith("n > p") for formula, *_ in lines]
+    assert drops == [False, False, False, True, False, True, False]  # the second drop is held by the floor
+    assert "L = 1.000 < b(1 − 10^{−4}) = ∞" in lines[1][1]
+    assert "L = 0.9999 ≥ b(1 − 10^{−4}) = 0.9999" in lines[2][1] or "≥" in lines[2][1]
+    assert "n = 2 > 1" in lines[5][1]
     page.close()
 
 
@@ -109,6 +133,19 @@ def test_a_rate_that_the_range_test_suggests_becomes_the_peak(page: Page, app_ur
     expect(page).to_have_url(re.compile(rf"schedules\.peak={taken}"))
     expect(page.locator(".schedules [data-take=steepest]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".schedules [data-handle=peak]")).to_have_attribute("aria-valuenow", str(taken))
+
+
+def test_the_range_test_leaves_the_peak_to_whom_it_belongs(page: Page, app_url: str) -> None:
+    show(page, app_url)
+    handle, chart = page.locator(".schedules [data-handle=peak]"), page.locator(".schedules svg.range .room")
+    chart.scroll_into_view_if_needed()
+    # both before the server has seen the first
+    handle.evaluate("node => node.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))")
+    chart.click(position={"x": 60, "y": 40})
+    expect(page).to_have_url(re.compile(r"schedules\.range_at="))
+    expect(page).to_have_url(re.compile(r"schedules\.peak=0\.309"))
+    page.locator(".schedules[data-fresh=true] .ranks").wait_for()
+    expect(handle).to_have_attribute("aria-valuenow", "0.309")
 
 
 def test_the_sharpness_is_told_for_the_rate_that_is_set(page: Page, app_url: str) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
-from core.playground.contest import RULES, SEARCH_SEEDS, ContestConfig
+from core.playground.contest import BATCH, GRID, POINTS, RULES, SEARCH_SEEDS, SMALL, TRAIN_SHARE, ContestConfig
 from core.playground.contest_questions import questions
 from core.text import LANGUAGES, read_blocks
+from core.training import lanes
 from pages.ui import asked, contest, stage
 from pages.ui.text import text
 
@@ -65,7 +67,21 @@ def test_both_races_and_the_search_are_there_and_told(open_page: Open, language:
         )
         assert f"{words(f'stage.rule.{RULES[best]}')} {last[name][best][-1]:.3g}" in line
     assert words("shortened") in told  # no compiled engine in a test
-    assert str(len(RULES) * 8 * SEARCH_SEEDS["numpy"]) in told
+    assert str(len(RULES) * len(GRID) * SEARCH_SEEDS["numpy"]) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_the_networks_is_so(language: str) -> None:
+    words = text("optimizer_race", language)
+    for task, small in SMALL.items():
+        look = words(f"look.{task}")
+        assert " + ".join(map(str, small.units)) in look
+        assert str(round(POINTS * TRAIN_SHARE)) in look
+        assert str(BATCH) in look
+    for task in ("digits", "cnn"):
+        assert str(lanes.BATCH) in words(f"look.{task}")
+    for number in (0.9, 0.999, 0.99):
+        assert str(number) in words("said.task", steps=1, seeds=1)
 
 
 def test_a_link_carries_everything(open_page: Open) -> None:
@@ -95,6 +111,26 @@ def test_a_broken_link_is_named_and_leaves_the_defaults(open_page: Open, name: s
     assert data(app)["runs"]["one"]["rates"] == [0.01] * len(RULES)
 
 
+@pytest.mark.parametrize(
+    ("trial", "wanted"),
+    {
+        "unfair": {"how": "one"},
+        "turned": {"how": "one", "rate": "0.3"},
+        "fair": {"task": "xor"},
+        "digits": {"task": "digits", "over": "seconds"},
+        "anecdote": {"task": "spiral", "seeds": 1, "seed": 3},
+    }.items(),
+)
+def test_every_trial_sets_its_settings(open_page: Open, trial: str, wanted: dict[str, Any], monkeypatch: Any) -> None:
+    monkeypatch.setattr(contest, "found", lambda *_: None)  # only what is set is looked at
+    app = opened(open_page, length="long", part="train", rate="3")
+    app.button(key=f"optimizer_race.try.{trial}").click().run()
+    assert not app.exception
+    usual = asdict(ContestConfig())
+    for name in ("task", "rate", "length", "seeds", "seed", "how", "over", "part", "scale", "moment"):
+        assert app.session_state[f"optimizer_race.{name}"] == wanted.get(name, usual[name]), name
+
+
 def test_a_trial_sets_its_settings_and_all_others_back(open_page: Open) -> None:
     app = opened(open_page, length="short", scale="linear")
     app.button(key="optimizer_race.try.wild").click().run()
@@ -110,7 +146,7 @@ def test_digits_are_trained_by_the_other_child(open_page: Open) -> None:
     app = opened(open_page, task="digits", length="short", seeds="1")
     assert not app.error
     assert data(app)["runs"]["each"]["steps"][-1] == 100
-    assert text("optimizer_race", "en")("seconds.digits") in said(app)
+    assert text("optimizer_race", "en")("seconds.torch") in said(app)
 
 
 def test_a_process_that_fails_is_told_and_the_page_stands(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +157,39 @@ def test_a_process_that_fails_is_told_and_the_page_stands(open_page: Open, monke
     app = opened(open_page, length="short")
     assert len(app.error) == 1
     assert app.button(key="optimizer_race.try.fair")
+
+
+def test_one_question_that_fails_hides_nothing_else(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = asked.found
+
+    def broken(name: str, *given: Any, **how: Any) -> Any:
+        if name.endswith(".search"):
+            raise Problem("oracle_timeout")
+        return real(name, *given, **how)
+
+    monkeypatch.setattr(asked, "found", broken)
+    app = opened(open_page, length="short")
+    assert len(app.error) == 1
+    given = data(app)
+    assert given["runs"]["one"]["steps"]
+    assert (given["runs"]["each"], given["search"], given["busy"], given["stale"]) == (None, None, False, False)
+    assert len(given["times"]) == len(RULES)
+    assert text("optimizer_race", "en")("said.searching") not in said(app)
+
+
+@pytest.mark.parametrize("seeds", ["2", "3"])
+def test_few_seeds_are_not_told_as_certain(open_page: Open, seeds: str) -> None:
+    words = text("optimizer_race", "en")
+    assert (words("said.few") in said(opened(open_page, length="short", seeds=seeds))) == (seeds == "2")
+
+
+def test_while_a_new_race_is_computed_the_old_one_is_marked(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(open_page, length="short")
+    assert data(app)["stale"] is False
+    monkeypatch.setattr(contest, "found", lambda *_: None)
+    app.session_state["optimizer_race.seed"] = 3
+    app.run()
+    assert (data(app)["stale"], data(app)["busy"]) == (True, True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Problem
-from core.foundations.schedules_config import BATCHES, NAMES, PRESETS, RATES, USUAL, SchedulesConfig, settled
+from core.foundations.schedules_config import (
+    BATCH,
+    BATCHES,
+    NAMES,
+    PER_EPOCH,
+    PRESETS,
+    RATES,
+    TRAINING,
+    USUAL,
+    SchedulesConfig,
+    settled,
+)
 from core.foundations.schedules_questions import questions
 from core.foundations.schedules_shown import finals, listed
 from core.text import LANGUAGES, read_blocks
@@ -52,7 +64,7 @@ def test_it_opens_with_what_core_trained(open_page: Open, language: str) -> None
     assert race["trouble"] == ""
     expected = listed(*scheduled.compared({}))
     assert (race["trained"]["names"], race["trained"]["order"]) == (list(USUAL), expected["order"])
-    for name in ("train", "validation", "rates"):
+    for name in ("train", "validation", "lost", "rates"):
         np.testing.assert_allclose(np.array(race["trained"][name], float), np.array(expected[name], float), rtol=1e-5)
     assert (race["total"], race["per_epoch"], race["all"]) == (600, 20, list(NAMES))
     assert data(app, "range")["range"]["suggested"] == pytest.approx(
@@ -65,6 +77,15 @@ def test_it_opens_with_what_core_trained(open_page: Open, language: str) -> None
     said = "\n".join(block.value for block in app.markdown)
     assert text("schedules", language)("look") in said
     assert "{{" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_the_networks_is_so(language: str) -> None:
+    words = text("schedules", language)
+    for said in ("–".join(map(str, scheduled.SIZES)), str(TRAINING), str(BATCH), str(PER_EPOCH)):
+        assert said in words("look")
+    count = sum((n + 1) * m for n, m in pairwise(scheduled.EDGE_SIZES))
+    assert str(count) in words("edge")
 
 
 def test_a_link_carries_everything(open_page: Open) -> None:
@@ -146,6 +167,20 @@ def test_where_nothing_can_be_computed_the_page_says_so(open_page: Open, monkeyp
     assert len(app.error) == 3  # of the three below
 
 
+def test_what_was_computed_for_other_settings_is_marked_with_the_trouble(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(open_page)
+    assert [data(app, part)["fresh"] for part in ("race", "range", "grid")] == [True] * 3
+    assert [data(app, part)["trouble"] for part in PARTS] == [""] * 4
+    monkeypatch.setattr(asked, "soon", lambda *_, **__: Problem("oracle_failed"))
+    app.session_state["schedules.seed"] = 8
+    app.run()
+    assert not app.exception
+    assert [data(app, part)["fresh"] for part in ("race", "range", "grid")] == [False] * 3
+    assert all(data(app, part)["trouble"] for part in PARTS)
+
+
 def test_until_it_is_computed_there_are_curves_and_words(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked, "soon", lambda *_, **__: None)
     app = opened(open_page)
@@ -175,14 +210,6 @@ def test_the_questions_know_their_answers(open_page: Open, language: str, state:
         app.button(key=f"schedules.quiz.{each.name}.check").click().run()
     assert len(app.success) == 4
     assert "{{" not in "".join(each.value for each in app.success)
-
-
-def test_who_is_first_is_asked_only_where_it_is_known() -> None:
-    c = SchedulesConfig()
-    assert "first" not in [each.name for each in questions(c, None)]
-    assert "first" not in [each.name for each in questions(c, [0.1, 0.1, 0.2, 0.3])]
-    assert questions(c, [0.3, 0.1, 0.2, float("inf")])[1].answer == "step"
-    assert finals({"validation": [[[1, 0.3], [1, None], [1, 0.2]]]}) == [0.3]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -40,6 +40,7 @@ function playing(view) {
 }
 
 function moved(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
   const to = { Home: 0, End: 100 }[event.key];
   if (event.key === " ") {

@@ -1,7 +1,7 @@
 /* A contest of optimizers on one network: losses with their spread over steps or seconds, a moment that is looked at, the places there,
    and the short search that chose the rates.
 
-   data      {values, limits, labels, echo, rules, seeds, grid, runs: {one, each}, times, search, busy}
+   data      {values, limits, labels, echo, rules, seeds, grid, runs: {one, each}, times, search, busy, stale}
              as pages/ui/contest.py; a run is {rates, steps, curves: {test | train: {low, median, high}}, broken, lost};
              what is not known yet is null
    state     released: {serial, values}     sent when a hand lets go, never while it moves
@@ -24,7 +24,11 @@ function settleValues(view) {
 
 function racePart(view) {
   const choices = element("div", { class: "choices" }, ...Object.entries(KEYS).map(([name, options]) => chips(view, name, options)));
-  return [choices, whoOf(view), chartOf(view), barOf(view), tableOf(view), searchOf(view), view.told];
+  const shown = [chartOf(view), tableOf(view), searchOf(view)];
+  for (const each of shown) each.classList.toggle("stale", view.data.stale);
+  const outdated = element("p", { class: "muted outdated", role: "status" }, view.data.stale ? view.say("stale") : "");
+  const [chart, table, search] = shown;
+  return [choices, whoOf(view), outdated, chart, barOf(view), table, search, view.told];
 }
 
 // The run that is looked at: until the search has ended there is only the one with one rate for all.
@@ -60,8 +64,8 @@ function placesOf(view) {
 }
 
 const DASHED = new Set(["nesterov", "adamw", "sgd"]);
-const PLACES = { momentum: 0, adam: 1, rmsprop: 2, adamw: 3, adagrad: 4, nesterov: 5 };
-const colorOf = (view, rule) => (rule === "sgd" ? view.colors.text : view.colors.categories[PLACES[rule]]); // as on the surface
+const PLACES = { momentum: 0, adam: 1, rmsprop: 2, adamw: 3, adagrad: 4, nesterov: 5, sgd: 7 }; // as on the surface
+const colorOf = (view, rule) => view.colors.categories[PLACES[rule]];
 const number = (value, digits = 3) => (value === null || value === undefined ? "–" : formatNumber(value, digits));
 
 function swatch(view, rule) {

@@ -6,7 +6,7 @@ function searchOf(view) {
   const figure = element("figure", { class: "search" });
   const title = element("figcaption", {}, element("b", {}, view.say("search")), " ", element("span", { class: "muted" }, view.say("search.hint")));
   if (!view.data.search) {
-    figure.append(title, element("p", { class: "muted" }, view.say("search.wait")));
+    figure.append(title, element("p", { class: "muted" }, view.data.busy ? view.say("search.wait") : "–"));
     return figure;
   }
   const wide = Math.min(view.width, 760);

@@ -35,7 +35,7 @@ function rowOf(view, rule, k) {
     cells.rate.textContent = plain(run.rates[k]);
     cells.loss.textContent = number(median[k][at]);
     cells.between.textContent = low[k][at] === null ? "–" : `${number(low[k][at], 2)} … ${high[k][at] === null ? "∞" : number(high[k][at], 2)}`;
-    cells.cost.textContent = view.data.times ? view.say("micro", { value: number(1e6 * view.data.times[k], 3) }) : "…";
+    cells.cost.textContent = view.data.times ? view.say("micro", { value: number(1e6 * view.data.times[k], 3) }) : view.data.busy ? "…" : "–";
     cells.lost.textContent = fateOf(view, run, k);
     row.dataset.lost = String(run.broken[k].filter((step) => step >= 0).length + run.lost[k]);
   });

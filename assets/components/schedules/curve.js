@@ -54,7 +54,7 @@ function lineOf(view, name, scale) {
   const T = data.total;
   if (name === "plateau") {
     const known = data.trained && data.trained.names.includes("plateau") ? data.trained.rates : null;
-    if (!known || bentNow(view)) return { looked, shapes: [drawn([[0, values.peak], [T, values.peak]], " waits")] };
+    if (!known || bentNow(view) || !data.fresh) return { looked, shapes: [drawn([[0, values.peak], [T, values.peak]], " waits")] };
     const stairs = (rates) => rates.flatMap((rate, epoch) => [[epoch * data.per_epoch, rate], [(epoch + 1) * data.per_epoch, rate]]);
     return { looked, shapes: known.map((rates, k) => drawn(stairs(rates), k ? " others" : "")).reverse() };
   }

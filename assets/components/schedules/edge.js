@@ -32,7 +32,7 @@ function edgePart(view) {
     const nearest = Math.min(sharpness.length - 1, Math.round(k / (at[1] - at[0] || 1)));
     said.textContent = view.say("edge.reading", { k, loss: figure(losses[k], 4), at: at[nearest], sharpness: figure(sharpness[nearest]), share: figure((sharpness[nearest] * view.values.eta) / 2) });
     for (const each of [above, below]) each.classList.toggle("stale", view.values.eta !== edge.eta);
-    told.textContent = view.values.eta === edge.eta ? edgeWords(view, edge) : view.say("wait");
+    told.textContent = view.values.eta === edge.eta ? edgeWords(view, edge) : view.data.trouble ? "" : view.say("wait");
     view.root.dataset.eta = String(edge.eta);
   });
   return [element("div", { class: "dials one" }, dial(view, "eta")), element("figure", {}, above, below), said, told, view.told];

@@ -27,7 +27,7 @@ function gridPart(view) {
     room.classList.toggle("stale", !view.data.fresh);
     view.root.dataset.fresh = String(Boolean(view.data.fresh));
   });
-  const wait = element("p", { class: "wait muted", role: "status" }, view.data.fresh ? "" : view.say("wait.grid", { count: map.networks }));
+  const wait = element("p", { class: "wait muted", role: "status" }, view.data.fresh || view.data.trouble ? "" : view.say("wait.grid", { count: map.networks }));
   const legend = element("p", { class: "legend muted num" }, figure(least(map)), element("span", { class: "ramp" }), view.say("map.worst", { worst: figure(WORST, 2) }), element("span", { class: "diagonal-sign" }), view.say("map.diagonal"));
   return [oneOf(view, "fair", ["epochs", "updates"], { epochs: view.data.map.epochs, steps: view.data.map.steps }), wait, element("figure", {}, element("div", { class: "axis-names muted" }, view.say("map.axes")), room, legend), said, ...cellCurve(view), view.told];
 }

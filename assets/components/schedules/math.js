@@ -72,7 +72,7 @@ function plateauOf(losses, s) {
   return states;
 }
 
-// Of the networks of one schedule at one epoch, null where one was thrown out: [quartile, median, quartile].
+// Of the networks of one schedule at one epoch, null where one is no number: [quartile, median, quartile].
 function middle(values) {
   const sorted = values.map((each) => each ?? Infinity).sort((a, b) => a - b);
   const last = sorted.length - 1;

@@ -30,12 +30,19 @@ function rangePart(view) {
   });
   const takes = [["steepest", suggested], ["tenth", tenth]].map(([name, rate]) => {
     const value = three(rate);
-    const made = button(view.say(`take.${name}`, { rate: figure(value) }), { class: "take", "data-help": "take", "data-take": name }, () => settle(view, { peak: value }));
+    const made = button(view.say(`take.${name}`, { rate: figure(value) }), { class: "take", "data-help": "take", "data-take": name }, () => {
+      view.taking = true;
+      settle(view, { peak: value });
+      view.taking = false;
+    });
+    made.disabled = !view.data.fresh;
     view.live.push(() => made.setAttribute("aria-pressed", String(view.values.peak === value)));
     return made;
   });
   const ended = view.data.range.end === null ? view.say("range.through") : view.say("range.ended", { k: view.data.range.end, rate: figure(rates[rates.length - 1]) });
-  return [element("figure", {}, svg), said, element("p", { class: "muted" }, ended), element("div", { class: "buttons" }, ...takes), now, view.told];
+  svg.classList.toggle("stale", !view.data.fresh);
+  const wait = element("p", { class: "wait muted", role: "status" }, view.data.fresh || view.data.trouble ? "" : view.say("wait"));
+  return [element("figure", {}, svg), wait, said, element("p", { class: "muted" }, ended), element("div", { class: "buttons" }, ...takes), now, view.told];
 }
 
 function markOf(view, scale, name, rate, y) {

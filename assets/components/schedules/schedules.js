@@ -2,10 +2,10 @@
    against rate. math.js is core's twin, so that a curve follows the hand; what is trained comes from the server.
 
    data      {part, values, limits, steps, labels, echo} and, by part,
-             race    {total, per_epoch, all: [name], trained: {names, order, train, validation, rates} | null, fresh, trouble}
-             range   {range: {rates, raw, smooth, end, steepest, lowest, suggested, tenth}}
-             edge    {edge: {eta, losses, at, sharpness, end, steps}}
-             grid    {map: {batches, rates, loss, curves, at, updates}, fresh}
+             race    {total, per_epoch, all: [name], trained: {names, order, train, validation, lost, rates} | null, fresh, trouble}
+             range   {range: {rates, raw, smooth, end, steepest, lowest, suggested, tenth}, fresh, trouble}
+             edge    {edge: {eta, losses, at, sharpness, end, steps}, trouble}
+             grid    {map: {batches, rates, loss, curves, at, updates}, fresh, trouble}
    state     released: {serial, values}     sent when a hand lets go, never while it moves
 
    The parts lie beside this file and form one module with it. */
@@ -14,7 +14,7 @@ import "../../parts/drawing.js";
 import "../../parts/views.js";
 
 export default function (component) {
-  return keepView(component, "schedules", { ...drawings({ race: racePart, range: rangePart, edge: edgePart, grid: gridPart }), adopt: settleValues });
+  return keepView(component, "schedules", { ...drawings({ race: racePart, range: rangePart, edge: edgePart, grid: gridPart }), adopt: settleValues, reported: ownValues });
 }
 
 // Those who run in their order, at least one; one of them is looked at.
@@ -25,6 +25,11 @@ function settleValues(view) {
   values.who = who.length ? who : ["constant", "step", "cosine", "plateau"];
   if (!values.who.includes(values.looked)) values.looked = values.who[0];
   values.moment = Math.min(values.moment, data.total - 1);
+}
+
+// The peak is in the race's hands: the range test names it only when a button of its own has just taken one.
+function ownValues(view, { peak, ...values }) {
+  return view.data.part === "range" && !view.taking ? values : undefined;
 }
 
 function racePart(view) {

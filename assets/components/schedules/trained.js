@@ -51,29 +51,31 @@ const trainedBy = ({ looked, moment, axis, shown, ...rest }) => JSON.stringify(r
 // Whether a hand has changed that since it took hold: what was trained belongs to other curves.
 const bentNow = (view) => Boolean(view.held) && trainedBy(view.values) !== trainedBy(JSON.parse(view.held));
 
-// Who ends lowest, in words; {name, values: [low, median, high], broken} of each, the lowest first.
+// Who ends lowest, in words; {name, values: [low, median, high], broken, count} of each, the lowest first
+// and behind them those most of whose networks ended no lower than they began.
 function ranked(view) {
   const { trained } = view.data;
   if (!trained) return [];
   return trained.order.map((k) => {
     const finals = trained.validation[k].map((curve) => curve[curve.length - 1]);
-    return { name: trained.names[k], values: middle(finals), broken: finals.filter((each) => each === null).length, count: finals.length };
+    return { name: trained.names[k], values: middle(finals), broken: trained.lost[k].filter(Boolean).length, count: finals.length };
   });
 }
 
 function wordsOf(view) {
   const said = element("p", { class: "says" });
   view.live.push(() => {
+    said.classList.toggle("stale", !view.data.fresh || bentNow(view));
     const [first, second] = ranked(view);
     if (!first) {
       said.textContent = "";
       return;
     }
     const [low, loss, high] = first.values.map((each) => figure(each));
-    if (!Number.isFinite(first.values[1])) said.textContent = view.say("first.none");
+    if (2 * first.broken > first.count) said.textContent = view.say("first.none");
     else {
       const told = [view.say("first", { name: view.say(`name.${first.name}`), loss, low, high, count: first.count })];
-      if (second) {
+      if (second && 2 * second.broken <= second.count) {
         const apart = first.values[2] < second.values[0];
         told.push(view.say(apart ? "second.apart" : "second.overlap", { name: view.say(`name.${second.name}`), loss: figure(second.values[1]) }));
       }
@@ -88,8 +90,9 @@ function tableOf(view) {
   const body = element("tbody", {});
   let known = "";
   view.live.push(() => {
+    body.classList.toggle("stale", !view.data.fresh || bentNow(view));
     const { moment, shown, axis, ...values } = view.values;
-    const key = JSON.stringify([values, view.data.trained?.order, view.data.fresh]);
+    const key = JSON.stringify([values, view.data.trained?.order, view.data.fresh, bentNow(view)]);
     if (key === known) return;
     known = key;
     const focused = body.getRootNode().activeElement?.dataset?.rank;
@@ -103,7 +106,8 @@ function rowOf(view, { name, values, broken, count }, place) {
   const look = button("", { class: "name", "data-help": "looked", "data-rank": name, "aria-pressed": String(view.values.looked === name) }, () => settle(view, { looked: name }));
   look.append(swatch(view, name), view.say(`name.${name}`));
   const { trained, total } = view.data;
-  const ends = name === "plateau" ? middle(trained.rates.map((each) => each[each.length - 1]))[1] : rateAt(name, total - 1, total, view.values);
+  const current = view.data.fresh && !bentNow(view);
+  const ends = name === "plateau" ? !current ? NaN : middle(trained.rates.map((each) => each[each.length - 1]))[1] : rateAt(name, total - 1, total, view.values);
   const cell = (kind, text) => element("td", { class: `${kind} num`, "data-label": view.say(`table.${kind}`) }, text);
   const said = broken ? view.say("broken", { broken, count }) : `${figure(values[0])} – ${figure(values[2])}`;
   return element("tr", { "data-name": name }, cell("place", String(place + 1)), element("th", { scope: "row" }, look), cell("end", figure(ends)), cell("loss", figure(values[1])), cell("range", said));

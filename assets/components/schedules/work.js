@@ -1,6 +1,6 @@
 /* The formula of the schedule that is looked at, with its numbers at the moment that is looked at. */
 
-const six = (value) => (Math.abs(value) < 1e-4 && value !== 0 ? figure(value, 3) : String(Number(value.toPrecision(4))));
+const six = (value) => (!Number.isFinite(value) || (Math.abs(value) < 1e-4 && value !== 0) ? figure(value, 3) : String(Number(value.toPrecision(4))));
 
 function workOf(view, moment) {
   const title = element("h4", {});
@@ -72,8 +72,10 @@ function plateauLine(view, t) {
   const states = plateauOf(losses.slice(1), s);
   const [before, now] = [states[epoch - 1], states[epoch]];
   const loss = figure(losses[epoch] ?? Infinity, 4);
-  const sign = now.best < before.best ? "<" : "≥";
-  const told = `L = ${loss} ${sign} b = ${six(before.best)}`;
-  if (now.rate !== before.rate) return ["n > p: η ← max(γ η, φ η_0)", `${told}, n = ${before.waited + 1} > ${s.patience}: η = max(${six(s.drop)} · ${six(before.rate)}, ${six(s.floor * s.peak)})`, "note.plateau"];
+  const better = now.best < before.best;
+  const told = `L = ${loss} ${better ? "<" : "≥"} b(1 − 10^{−4}) = ${six(before.best * (1 - BETTER))}`;
+  if (!better && before.waited + 1 > s.patience) return ["n > p: η ← max(γ η, φ η_0)", `${told}, n = ${before.waited + 1} > ${s.patience}: η = max(${six(s.drop)} · ${six(before.rate)}, ${six(s.floor * s.peak)})`, "note.plateau"];
   return ["n ≤ p: η ← η", `${told}, n = ${now.waited} ≤ ${s.patience}: η`, "note.plateau"];
 }
+
+export { plateauLine, six };

@@ -33,6 +33,7 @@ from core.playground.contest_told import (
     places,
     told,
 )
+from core.playground.racing import spread
 from core.training import small_engine
 
 K = len(RULES)
@@ -91,6 +92,12 @@ def test_time_is_measured_for_each_rule_alone() -> None:
     assert all(0 < each < 1 for each in header["seconds"])
 
 
+def test_a_clock_that_tells_nothing_gives_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter(range(1000))
+    monkeypatch.setattr(contest_small.time, "perf_counter", lambda: float(next(now)))  # all takes the same
+    assert contest_small.times("xor", "numpy")[0] == {"seconds": None}
+
+
 def test_what_breaks_is_worse_than_all_and_a_rate_at_which_all_break_is_never_chosen() -> None:
     ends = np.full((K, len(GRID), 2), np.inf)
     ends[0, 2] = 0.5
@@ -124,12 +131,23 @@ def test_what_rates_change_is_counted() -> None:
     assert not close(one, "test")
     assert harmed(one, each) == "sgd"
     assert close(run([1, 1, 2, 3, 4, 5, 6]), "test")
+    alone = run([7, 6, 5, 4, 3, 2, 1], seeds=1)
+    assert not close(alone, "test")  # of one seed the band is its own line
+    np.testing.assert_array_equal(alone.low, alone.high)
+
+
+def test_of_two_seeds_the_band_holds_both() -> None:
+    curves = np.random.default_rng(1).random((K, 2, 4))
+    low, median, high = spread(curves)
+    np.testing.assert_array_equal(low, curves.min(axis=1).astype(np.float32))
+    np.testing.assert_array_equal(median, low)
+    np.testing.assert_array_equal(high, curves.max(axis=1).astype(np.float32))
 
 
 def test_questions_have_their_answers() -> None:
     one, each = run([7, 6, 5, 4, 3, 2, 1]), run([1, 2, 3, 4, 5, 6, 7])
     names = {q.name: q for q in questions(one, each, [1e-6, 2e-6, *[3e-6] * 5], 3)}
-    assert names["budget"].answer == 7 * 8 * 3
+    assert names["budget"].answer == 7 * len(GRID) * 3
     assert names["harmed"].answer == "sgd"
     assert names["time"].answer == pytest.approx(10 / 3, rel=1e-3)
     assert {q.name for q in questions(one, None, None, 3)} == {"part", "budget"}
@@ -145,4 +163,4 @@ def test_a_config_says_whom_to_ask() -> None:
     assert epochs("xor", "short", "numpy") == 3
     assert moments(7, 3) == [0, 2, 5, 7]
     rates = next(knob for knob in knobs_of(ContestConfig) if knob.name == "rate")
-    assert {float(each) for each in rates.choices} == {*GRID, 10.0}
+    assert {float(each) for each in rates.choices} == set(GRID)

@@ -46,11 +46,11 @@ def test_the_search_judges_by_the_validation_part() -> None:
     data, validation, _ = contest_digits.parts()
     k = RULES.index("momentum")
     expected = []
-    for seed in (SEARCHED, SEARCHED + 1):
+    for seed in (SEARCHED, SEARCHED + 1, SEARCHED + 2):
         model = alone.train("mlp", Lane("momentum", GRID[3], seed), data, steps("digits", "short"))
         with torch.no_grad():
             expected.append(functional.cross_entropy(model(validation.inputs), validation.labels).item())
-    assert losses[k, 3] == pytest.approx(min(expected), rel=2e-3)
+    assert losses[k, 3] == pytest.approx(sorted(expected)[1], rel=2e-3)
 
 
 def test_all_digits_have_one_part() -> None:

@@ -68,6 +68,22 @@ def test_a_lane_that_breaks_ends_with_its_update_and_touches_nobody(family: lane
     np.testing.assert_allclose(both.losses[0, 1], single.losses[0, 0], rtol=1e-4)
 
 
+def test_a_lane_whose_loss_is_no_number_ends_though_its_weights_are_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pictures(dtype=torch.float32)
+    real = lanes.losses
+
+    def none(family: lanes.Family, w: torch.Tensor, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        found = real(family, w, x, labels)
+        judging = not w.requires_grad and len(labels[0]) == len(data.labels)
+        return found * torch.tensor([float("nan"), 1.0]) if judging else found
+
+    monkeypatch.setattr(lanes, "losses", none)
+    found = lanes.train("mlp", [Lane("sgd", 0.1, 0), Lane("adam", 0.1, 0)], data, [data], [3, 9])
+    assert found.broken.tolist() == [3, -1]
+    assert np.isinf(found.losses[0, 0]).all()
+    assert np.isfinite(found.losses[0, 1]).all()
+
+
 def test_the_clock_gives_every_rule_its_time() -> None:
     found = alone.seconds("mlp", pictures(dtype=torch.float32), list(RULES), rounds=1, steps=2)
     assert len(found) == len(RULES)

@@ -81,11 +81,25 @@ def test_every_preset_can_be_trained(preset: str) -> None:
     assert len(arrays["rates"]) == SEEDS * ("plateau" in c.who)
 
 
-def test_who_is_thrown_out_is_infinite_and_last() -> None:
+def test_who_ends_no_lower_than_it_began_is_counted_and_comes_last(all_of_them: Any) -> None:
     c = replace(SHORT, rule="sgd", peak=10.0, who=("constant", "exponential"), looked="constant")
     header, arrays = scheduled.compared(to_dict(c))
     assert not np.isnan(arrays["validation"]).any()
+    assert arrays["lost"][0].all()
     assert header["names"][header["order"][-1]] == "constant"
+    for networks, lost in zip(arrays["train"].reshape(-1, 16), arrays["lost"].ravel(), strict=True):
+        assert bool(lost) == (not networks[-1] < networks[0])
+    assert not all_of_them[1]["lost"].any()
+
+
+def test_of_many_fresh_networks_more_get_through_a_high_peak_after_a_long_warm_up() -> None:
+    stuck = np.zeros(3, int)
+    for seed in (0, 5, 10, 15):
+        c = replace(SchedulesConfig(**PRESETS["warm"]), seed=seed)  # type: ignore[arg-type]
+        header, arrays = scheduled.compared(to_dict(c))
+        stuck += (arrays["train"][:, :, -1] > 0.5).sum(axis=1)  # one that knows nothing has ln 2
+    assert header["names"] == ["constant", "cosine", "warmup"]
+    assert stuck[0] > stuck[1] > stuck[2]
 
 
 def test_settings_from_outside_are_checked() -> None:
@@ -154,5 +168,8 @@ def test_the_edge_of_stability_is_where_the_page_says() -> None:
     late = large["sharpness"][len(large["sharpness"]) // 2 :] * 0.3 / 2
     assert 0.85 < late.min() < 1 < late.max() < 1.2
     assert large["losses"][-1] < large["losses"][0] / 10
+    _, twice = scheduled.stable(0.6)
+    calm, calmer = (np.median(each["sharpness"][len(each["sharpness"]) // 2 :]) for each in (large, twice))
+    assert 1.9 < calm / calmer < 2.1  # the rate twice as high ends half as sharp
     header, _ = scheduled.stable(3.0)
     assert header["end"] is not None

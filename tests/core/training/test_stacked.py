@@ -74,6 +74,12 @@ def test_three_hundred_updates_are_torch_optim_s(rule: str) -> None:
         np.testing.assert_allclose(w[lane], p.detach().numpy(), rtol=1e-9, atol=1e-9)
 
 
+def test_a_rule_with_a_decay_of_its_own_is_refused() -> None:
+    w, memory = np.ones((1, 3)), (np.zeros((1, 3)), np.zeros((1, 3)))
+    with pytest.raises(ValueError, match="adamw"):
+        stacked.update("adamw", w, memory, w, np.ones(1), 1)
+
+
 def test_every_epoch_shows_each_example_once_and_its_order_depends_on_the_seed_alone() -> None:
     two = stacked.orders([4, 9], 3, 50)
     assert (np.sort(two, axis=1) == np.arange(50)).all()
