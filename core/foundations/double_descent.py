@@ -17,7 +17,9 @@ from core.foundations.regularization_config import LARGEST, SMALLEST, Ridge
 
 WAVES, TRIES, GRID = 6, 15, 121  # waves of x; times with other features and noise; places of the curve
 CUT = 1e-12  # singular values below this share of the largest count as 0
-RIDGES: Mapping[Ridge, float] = MappingProxyType({"none": 0.0, "tiny": 1e-5, "small": 1e-3, "middle": 0.01, "large": 0.1})
+RIDGES: Mapping[Ridge, float] = MappingProxyType(
+    {"none": 0.0, "tiny": 1e-5, "small": 1e-3, "middle": 0.01, "large": 0.1}
+)
 
 
 def truth(x: Array) -> Array:
@@ -45,7 +47,9 @@ def solve(phi: Array, y: Array, ridge: float) -> Array:
     u, s, vt = np.linalg.svd(phi, full_matrices=False)
     kept = s > CUT * s[..., :1]
     share = np.where(kept, s / np.where(kept, s * s + ridge, 1), 0)
-    found: Array = (np.swapaxes(vt, -1, -2) @ (share * (np.swapaxes(u, -1, -2) @ y[..., None])[..., 0])[..., None])[..., 0]
+    found: Array = (np.swapaxes(vt, -1, -2) @ (share * (np.swapaxes(u, -1, -2) @ y[..., None])[..., 0])[..., None])[
+        ..., 0
+    ]
     return found
 
 
@@ -80,4 +84,12 @@ def descent(points: int, noise: float, ridge: Ridge, seed: int) -> tuple[dict[st
     errors = {"train": np.array(train).mean(axis=-1).T, "test": np.array(test).mean(axis=-1).T}
     wide = np.median(errors["test"], axis=0)[[2 * p >= points for p in at]]
     header = {"points": points, "at": at, "peak": at[len(at) - len(wide) + int(wide.argmax())]}
-    return header, {**errors, "x": x, "y": y[0], "curves": np.array(curves), "norms": np.array(norms), "places": places, "true": true}
+    return header, {
+        **errors,
+        "x": x,
+        "y": y[0],
+        "curves": np.array(curves),
+        "norms": np.array(norms),
+        "places": places,
+        "true": true,
+    }

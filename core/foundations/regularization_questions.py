@@ -11,7 +11,9 @@ from core.quiz import Question
 FEW = 6  # remedies that one can overlook
 
 
-def questions(c: RegularizationConfig, trained: Mapping[str, Any] | None, found: Mapping[str, Any] | None) -> list[Question]:
+def questions(
+    c: RegularizationConfig, trained: Mapping[str, Any] | None, found: Mapping[str, Any] | None
+) -> list[Question]:
     """Of a settled config: the scale of dropout, what is left of a weight after a step of AdamW's decay, the smallest gap, the peak.
 
     `trained` and `found` are the latest answers as listed (core/foundations/schedules_shown.py); None as long as there is none.

@@ -87,7 +87,10 @@ def compared(config: dict[str, Any]) -> Answer:
             for _ in range(every if look else 0):
                 stack.step()
             for k, low, high in zip(mine, ends, ends[1:], strict=False):
-                said = [answers(kind, stack.w[low:high], each, tuple(s[low:high] for s in stack.stats)) for each in (x, *held[::2])]
+                said = [
+                    answers(kind, stack.w[low:high], each, tuple(s[low:high] for s in stack.stats))
+                    for each in (x, *held[::2])
+                ]
                 told["judged"][k].append(judged(said, labels, bad, *held[1::2]))
                 told["weights"][k].append([each[low].copy() for each in weights(stack.w)])
         if kind == "" and "clip" in c.who:
@@ -132,4 +135,6 @@ def _counted(place: Array) -> Array:
     """(K, looks, BINS) how many weights lie in each bin."""
     flat = place.reshape(-1, place.shape[-1])
     rows = np.arange(len(flat))[:, None] * BINS
-    return np.bincount((flat + rows).ravel(), minlength=len(flat) * BINS).reshape(*place.shape[:-1], BINS)
+    return (
+        np.bincount((flat + rows).ravel(), minlength=len(flat) * BINS).reshape(*place.shape[:-1], BINS).astype(np.int32)
+    )

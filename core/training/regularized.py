@@ -111,7 +111,9 @@ class Stack:
         self.stats = np.zeros((len(lanes), 1, UNITS)), np.ones((len(lanes), 1, UNITS))
         self.cut = np.zeros(len(lanes))  # updates whose gradient was cut
         self.t = 0
-        self._chance = [(np.random.default_rng([lane.seed, 2]), np.random.default_rng([lane.seed, 3])) for lane in lanes]
+        self._chance = [
+            (np.random.default_rng([lane.seed, 2]), np.random.default_rng([lane.seed, 3])) for lane in lanes
+        ]
         self._smoothing = np.array([lane.smoothing for lane in lanes])[:, None, None]
         self._clip = np.array([lane.clip for lane in lanes])
         self._order = np.zeros((len(lanes), 0), int)

@@ -65,7 +65,9 @@ def test_what_is_told_is_scikit_learn_s() -> None:
             p, p_val, p_test = (chances(each)[members].mean(axis=0) for each in (x, x_val, x_test))
             classes = range(10)
             assert found["train"][0, row, seed, -1] == pytest.approx(log_loss(labels, p, labels=classes), rel=1e-9)
-            assert found["validation"][0, row, seed, -1] == pytest.approx(log_loss(y_val, p_val, labels=classes), rel=1e-9)
+            assert found["validation"][0, row, seed, -1] == pytest.approx(
+                log_loss(y_val, p_val, labels=classes), rel=1e-9
+            )
             assert found["train"][1, row, seed, -1] == pytest.approx(accuracy_score(labels, p.argmax(axis=1)))
             assert found["validation"][1, row, seed, -1] == pytest.approx(accuracy_score(y_val, p_val.argmax(axis=1)))
             assert found["test"][row, seed, -1] == pytest.approx(accuracy_score(y_test, p_test.argmax(axis=1)))

@@ -20,7 +20,9 @@ def network(kind: Kind, seed: int) -> tuple[nn.Module, nn.Linear, nn.Linear]:
     (W1, b1), (W2, b2) = stacked.layers(SIZES, stacked.first(SIZES, seed))
     for layer, W, b in ((first, W1, b1), (second, W2, b2)):
         layer.weight.data, layer.bias.data = torch.tensor(W.copy()), torch.tensor(b[0].copy())
-    norm = {"": nn.Identity, "batch": lambda: nn.BatchNorm1d(UNITS), "layer": lambda: nn.LayerNorm(UNITS)}[kind]().double()
+    norm = {"": nn.Identity, "batch": lambda: nn.BatchNorm1d(UNITS), "layer": lambda: nn.LayerNorm(UNITS)}[
+        kind
+    ]().double()
     return norm, first, second
 
 
