@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from core.config import check, knob
+from core.config import check, knob, to_dict
 
 Name = Literal[
     "nothing",
@@ -27,6 +27,7 @@ Ridge = Literal["none", "tiny", "small", "middle", "large"]
 NAMES: tuple[Name, ...] = get_args(Name)
 USUAL: tuple[Name, ...] = ("nothing", "decay", "dropout", "augment")
 LOOKS = 60  # times that a run is looked at
+TASK = ("examples", "wrong", "updates", "seed")
 UNITS = 64  # hidden
 BATCH = 25
 SMALLEST, LARGEST = 2, 400  # random features
@@ -84,3 +85,8 @@ def settled(config: RegularizationConfig) -> RegularizationConfig:
     """The same with those who run in their order, "nothing" among them, one of them looked at."""
     who = tuple(name for name in NAMES if name in config.who or name == "nothing")
     return replace(config, who=who, looked=config.looked if config.looked in who else who[-1])
+
+
+def question(config: RegularizationConfig) -> dict[str, Any]:
+    """Of a settled config what training depends on: the task, who runs, and how strong those are who run."""
+    return {name: value for name, value in to_dict(config).items() if name in (*TASK, "who", *config.who)}

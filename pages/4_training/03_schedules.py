@@ -83,5 +83,5 @@ source.show(page, "core/foundations/schedules.py", "linear", "step", "exponentia
 source.show(page, "core/foundations/schedules.py", "restarts", "one_cycle", "plateau")
 source.show(page, "core/training/scheduled.py", "compared", "ranged", "suggestion")
 source.show(page, "core/training/edge.py", "times_hessian", "sharpness", "descend")
-lesson.close(page, next="evaluation")
+lesson.close(page, next="regularization")
 asked.wait()
