@@ -44,11 +44,11 @@ def expected_improvement(mean: Array, deviation: Array, best: float, explore: fl
     return np.where(deviation > 0, np.maximum(gain * below + deviation * bell, 0), np.maximum(gain, 0))
 
 
-def stepped(x: Array, y: Array, length: float, jitter: float, explore: float) -> dict[str, Any]:
+def stepped(x: Array, y: Array, length: float, jitter: float, explore: float) -> tuple[dict[str, Any], dict[str, Array]]:
     """STEPS steps on a curve y measured at places x: each measures where the expected improvement was highest, never twice.
 
-    `tried` (STEPS + 2,) places in the order; `mean`, `deviation`, `improvement` (STEPS + 1, n) before each further point,
-    `next` (STEPS + 1,) which place that is.
+    Header: `tried` (STEPS + 2,) places in the order, `next` (STEPS + 1,) each further one. Arrays: `mean`, `deviation`, `improvement`
+    (STEPS + 1, n) before it is measured.
     """
     tried = [round(part * (len(x) - 1)) for part in BEGIN]
     rows: dict[str, list[Array]] = {"mean": [], "deviation": [], "improvement": []}
@@ -62,4 +62,4 @@ def stepped(x: Array, y: Array, length: float, jitter: float, explore: float) ->
         open_[tried] = -1
         following.append(int(open_.argmax()))
         tried.append(following[-1])
-    return {"tried": tried[:-1], "next": following, **{name: np.array(each) for name, each in rows.items()}}
+    return {"tried": tried[:-1], "next": following}, {name: np.array(each) for name, each in rows.items()}

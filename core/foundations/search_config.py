@@ -39,7 +39,7 @@ class SearchConfig:
     x: Dim = "rate"
     y: Dim = "dropout"
     moment: int = knob(MOST, 1, MOST, step=1)  # trials that are shown
-    looked: int = knob(0, 0, MOST - 1, step=1)  # the trial that is looked at
+    looked: int = knob(-1, -1, MOST - 1, step=1)  # the trial that is looked at; −1 the best
     side: Literal["left", "right"] = "right"  # and whose
     spent: Literal["trials", "epochs"] = "trials"  # the axis of the best so far
     axis: Literal["rate", "batch", "width", "dropout", "accuracy"] = "accuracy"  # whose part is kept

@@ -42,13 +42,13 @@ def test_the_expected_improvement_is_the_integral(explore: float) -> None:
 
 
 def test_each_step_measures_where_the_improvement_is_highest_and_nowhere_twice() -> None:
-    found = gp.stepped(X, Y, 0.5, 0.02, 0.0)
+    found, arrays = gp.stepped(X, Y, 0.5, 0.02, 0.0)
     assert len(found["tried"]) == len(set(found["tried"])) == STEPS + 2
     assert found["tried"][2:] == found["next"][:-1]
     for k in range(STEPS + 1):
         before = found["tried"][: k + 2]
         mean, deviation = gp.posterior(X[before], Y[before], X, 0.5, 0.02)
-        np.testing.assert_array_equal(found["mean"][k], mean)
+        np.testing.assert_array_equal(arrays["mean"][k], mean)
         improvement = gp.expected_improvement(mean, deviation, Y[before].max(), 0.0)
         rest = [j for j in range(len(X)) if j not in before]
         assert found["next"][k] == max(rest, key=lambda j: improvement[j])

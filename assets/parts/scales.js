@@ -1,5 +1,8 @@
 /* Charts over a common axis: a scale that may be logarithmic, its grid, lines, and the moment that is looked at. */
 
+import "./drawing.js";
+import "./views.js";
+
 const figure = (value, digits = 3) => formatNumber(value, digits);
 
 // Like axes() of drawing.js, with logarithms where they are wanted: {x, y, fromX, fromY, box}.
