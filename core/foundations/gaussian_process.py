@@ -44,7 +44,9 @@ def expected_improvement(mean: Array, deviation: Array, best: float, explore: fl
     return np.where(deviation > 0, np.maximum(gain * below + deviation * bell, 0), np.maximum(gain, 0))
 
 
-def stepped(x: Array, y: Array, length: float, jitter: float, explore: float) -> tuple[dict[str, Any], dict[str, Array]]:
+def stepped(
+    x: Array, y: Array, length: float, jitter: float, explore: float
+) -> tuple[dict[str, Any], dict[str, Array]]:
     """STEPS steps on a curve y measured at places x: each measures where the expected improvement was highest, never twice.
 
     Header: `tried` (STEPS + 2,) places in the order, `next` (STEPS + 1,) each further one. Arrays: `mean`, `deviation`, `improvement`

@@ -65,7 +65,7 @@ function parallelOf(view) {
     draw(side, lookedNow(view), moment, axis, at_least, at_most, view.values[side], view.data.sides[side]?.states.length, view.data.fresh);
     const known = shownOf(view, side);
     const kept = known ? [...Array(known.count).keys()].filter((k) => keptOf(view, known, k)) : [];
-    said.textContent = kept.length ? view.say("kept", { kept: kept.length, count: known.count, spans: view.data.all.filter((dim) => view.values.dims.includes(dim)).map((dim) => spanOf(view, known, kept, dim)).join(", ") }) : view.say("kept.none");
+    said.textContent = kept.length ? view.say("kept", { kept: kept.length, count: known.count, spans: view.data.all.filter((dim) => view.values.dims.includes(dim)).map((dim) => spanOf(view, known, kept, dim)).join(spaced(view, view.say("comma"))) }) : view.say("kept.none");
   });
   const caption = element("figcaption", {}, element("b", {}, view.say("parallel")), oneOf(view, "side", SIDES));
   view.live.push(() => caption.querySelectorAll("[data-option]").forEach((each) => {

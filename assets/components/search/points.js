@@ -62,16 +62,18 @@ function drawPoints(view, side, box, plot, dots) {
     const place = [row[view.data.all.indexOf(x)], row[view.data.all.indexOf(y)]];
     const beside = taken.get(String(place)) ?? 0; // points on the same place lie around it
     taken.set(String(place), beside + 1);
-    return pointOf(view, side, known, k, scale.x(place[0]) + 7 * Math.sqrt(beside) * Math.cos(2.4 * beside), scale.y(place[1]) + 7 * Math.sqrt(beside) * Math.sin(2.4 * beside));
+    return pointOf(view, side, known, k, scale.x(place[0]) + 9 * Math.sqrt(beside) * Math.cos(2.4 * beside), scale.y(place[1]) + 9 * Math.sqrt(beside) * Math.sin(2.4 * beside));
   }) : [];
-  dots.replaceChildren(...made.filter((_, k) => k !== looked), ...made.filter((_, k) => k === looked));
+  // the best and the one that is looked at lie on top
+  const height = (k) => (k === looked ? 2 : known.best === k ? 1 : 0);
+  dots.replaceChildren(...made.map((_, k) => k).sort((a, b) => height(a) - height(b)).map((k) => made[k]));
   if (had) dots.querySelector("[tabindex='0']")?.focus({ preventScroll: true });
 }
 
 // A little room beyond the ends, so that no point is cut.
 function padded(dim, [low, high]) {
-  if (dim === "dropout") return [low - 0.04 * (high - low), high + 0.08 * (high - low)];
-  return [low * (high / low) ** -0.05, high * (high / low) ** 0.08];
+  if (dim === "dropout") return [low - 0.13 * (high - low), high + 0.13 * (high - low)];
+  return [low * (high / low) ** -0.12, high * (high / low) ** 0.12];
 }
 
 function pointOf(view, side, known, k, cx, cy) {

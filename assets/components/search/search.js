@@ -33,7 +33,7 @@ function searchPart(view) {
 
 const methodOf = (view, side) => view.say(`method.${view.values[side]}`);
 const colorOf = (view, side) => (side === "left" ? view.colors.categories[1] : view.colors.categories[0]);
-const inPercent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
+const inPercent = (value, digits = 1) => `${(100 * value).toFixed(digits)}\u00a0%`;
 
 // The trials of a side up to the moment that is looked at; null as long as there are none.
 function shownOf(view, side) {
@@ -65,7 +65,10 @@ function tint(view, accuracy) {
 }
 
 const settingOf = (dim, value) => (dim === "batch" || dim === "width" ? String(value) : figure(value, 3));
-const settingsOf = (view, known, k) => view.data.all.map((dim, place) => `${view.say(`dim.${dim}`)} ${settingOf(dim, known.params[k][place])}`).join(", ");
+const settingsOf = (view, known, k) => view.data.all.map((dim, place) => `${view.say(`dim.${dim}`)} ${settingOf(dim, known.params[k][place])}`).join(spaced(view, view.say("comma")));
+
+// Signs of Chinese bring their room with them.
+const spaced = (view, sign) => (view.say("comma") === "," ? `${sign} ` : sign);
 
 // Which dimensions are searched, and where the rate is.
 function dimsOf(view) {
@@ -137,7 +140,7 @@ function summaryOf(view) {
   const wait = element("p", { class: "wait muted", role: "status" });
   view.live.push(() => {
     said.replaceChildren(...SIDES.filter((side) => view.data.sides[side]).map((side) => {
-      const line = element("p", { class: "says", "data-side": side }, ...sentences(view, side).flatMap((each) => [each, " "]));
+      const line = element("p", { class: "says", "data-side": side }, ...sentences(view, side).flatMap((each) => [each, spaced(view, "")]));
       line.style.borderColor = colorOf(view, side);
       return line;
     }));
