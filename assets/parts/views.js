@@ -51,7 +51,7 @@ function createView(parent, name, { helps = {}, open = () => {}, adopt = () => {
   view.catchUp = () => {
     if (!view.values || view.busy()) return;
     if (view.waiting) view.receive(view.waiting);
-    else if (root.clientWidth && widthOf(root) !== view.width) build(view);
+    else if (root.clientWidth && roomWidth(root) !== view.width) build(view);
   };
   view.receive = (data) => {
     view.waiting = view.values && view.busy() ? data : null;
@@ -90,10 +90,10 @@ function createView(parent, name, { helps = {}, open = () => {}, adopt = () => {
   return view;
 }
 
-const widthOf = (root) => Math.max(280, Math.floor(root.clientWidth));
+const roomWidth = (root) => Math.max(280, Math.floor(root.clientWidth));
 
 // All that the elements were made for: where it is the same, only what is in them has to follow.
-const formOf = (view) => JSON.stringify([view.data, view.recipe.form(view), widthOf(view.root), palette(view.root)]);
+const formOf = (view) => JSON.stringify([view.data, view.recipe.form(view), roomWidth(view.root), palette(view.root)]);
 
 function build(view) {
   const { root, recipe } = view;
@@ -101,7 +101,7 @@ function build(view) {
   const focused = active && root.contains(active) ? placeOf(root, active) : null;
   for (const close of view.closers.splice(0)) close();
   view.form = formOf(view);
-  view.width = widthOf(root);
+  view.width = roomWidth(root);
   view.narrow = view.width < recipe.narrow;
   view.colors = palette(root);
   view.live = [];

@@ -83,4 +83,4 @@ for each in questions(compared, documents):
 source.show(page, "core/runs/shelf.py", "shelf", "differing")
 source.show(page, "core/runs/curves.py", "joined")
 source.show(page, "core/runs/tensorboard.py", "event_file", "_record", "crc32c")
-lesson.close(page, next="predict")
+lesson.close(page, next="search")

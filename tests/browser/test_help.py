@@ -39,6 +39,7 @@ DRAWINGS = {
         for name in ("step", "restarts", "plateau")
     },
     "runs?": "shelf",
+    "search?search.trials=16": "search",
     "initialization?": "initialization",
     **{f"inside?inside.level={level}": "inside" for level in ("network", "layer", "value")},
     "looks_at?": "looks",

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"streamlit", "plotly", "altair", "pages", "app", "tests"}
-HEAVY = {"torch", "numpy", "pandas", "sklearn", "scipy", "captum"}
+HEAVY = {"torch", "numpy", "pandas", "sklearn", "scipy", "captum", "optuna"}
 DRAWING = {"plotly", "altair"}
 
 
@@ -74,7 +74,7 @@ def test_a_page_has_no_mathematics_and_knows_no_other_page(path: Path) -> None:
 @pytest.mark.parametrize("path", files("pages/ui"), ids=lambda path: path.name)
 def test_shared_pieces_know_no_page_and_no_torch(path: Path) -> None:
     names = imported(path)
-    assert not top(names) & {"torch", "sklearn", "captum", "tests"}
+    assert not top(names) & {"torch", "sklearn", "captum", "optuna", "tests"}
     assert all(name.startswith("pages.ui") for name in names if name.split(".")[0] == "pages")
 
 
@@ -88,7 +88,7 @@ def test_the_server_loads_nothing_heavy() -> None:
     wanted = {name for path in LESSONS for name in imported(path) if name.startswith("core.")}
     modules = [*pages, *(name for name in sorted(wanted) if (ROOT / (name.replace(".", "/") + ".py")).exists())]
     code = f"import sys, importlib\nimport app\nfor name in {modules!r}: importlib.import_module(name)\n"
-    code += "print(sorted({'torch', 'sklearn', 'captum', 'scipy', 'tokenizers', 'jieba'} & set(sys.modules)))"
+    code += "print(sorted({'torch', 'sklearn', 'captum', 'scipy', 'tokenizers', 'jieba', 'optuna'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )

@@ -11,7 +11,7 @@
 
 import "../../parts/drawing.js";
 import "../../parts/numbers.js";
-import "../../parts/scaled.js";
+import "../../parts/scales.js";
 import "../../parts/views.js";
 
 export default function (component) {

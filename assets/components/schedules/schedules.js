@@ -11,7 +11,7 @@
    The parts lie beside this file and form one module with it. */
 
 import "../../parts/drawing.js";
-import "../../parts/scaled.js";
+import "../../parts/scales.js";
 import "../../parts/views.js";
 
 export default function (component) {
