@@ -57,7 +57,7 @@ class RegularizationConfig:
     patience: int = knob(8, 1, LOOKS, step=1)  # looks without a lower validation loss
     rate: float = knob(0.01, 1e-4, 0.1, log=True)  # of the one weight
     pull: float = knob(0.1, 1e-3, 1.0, log=True)  # its λ
-    size: float = knob(1.0, 1e-3, 10.0, log=True)  # its gradient
+    size: float = knob(5.0, 1e-3, 10.0, log=True)  # its gradient
     step: int = knob(100, 1, 400, step=1)  # the step that is looked at
     points: Literal[10, 20, 40] = 20  # of the curve
     noise: float = knob(0.4, 0.0, 1.0, step=0.05)

@@ -37,7 +37,8 @@ def computed(name, function, arguments):
 
 with st.container(key="regularization.task", horizontal=True, gap="medium", vertical_alignment="bottom"):
     task = {name: choice.row(page, KNOBS[name]) for name in ("examples", "updates")}
-    task |= exact.numbers(page, [KNOBS["wrong"], KNOBS["seed"]])
+    with st.container(width=282):
+        task |= exact.numbers(page, [KNOBS["wrong"], KNOBS["seed"]])
 st.markdown(page("look"))
 config = settled(RegularizationConfig(**task, **handles.values(page, KNOBS, [*RACE, *DECAY, *DESCENT])))
 

@@ -32,7 +32,7 @@ function descentPart(view) {
     view.root.dataset.features = String(at[k]);
     svg.classList.toggle("stale", !fresh);
   });
-  const key = element("span", { class: "muted key" }, element("i", { class: "swatch miss" }), view.say("key.test"), element("i", { class: "swatch fit" }), view.say("key.fit"));
+  const key = keyOf(view, { test: "miss", fit: "fit" });
   const caption = element("figcaption", {}, element("b", {}, view.say("descent")), key);
   const wait = element("p", { class: "wait muted", role: "status" }, fresh || view.data.trouble ? "" : view.say("wait"));
   view.root.dataset.fresh = String(Boolean(fresh));
@@ -65,7 +65,7 @@ function learnedOf(view, place) {
     svg.setAttribute("aria-label", title.textContent);
     svg.classList.toggle("stale", !view.data.fresh);
   });
-  const key = element("span", { class: "muted key" }, element("i", { class: "swatch truth" }), view.say("key.truth"), element("i", { class: "swatch miss" }), view.say("key.learned"));
+  const key = keyOf(view, { truth: "truth", learned: "miss" });
   return element("figure", {}, element("figcaption", {}, title, key), svg);
 }
 

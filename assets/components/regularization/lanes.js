@@ -14,6 +14,12 @@ function swatch(view, name) {
   return made;
 }
 
+// What the lines of a chart are: {words: class of the swatch}.
+function keyOf(view, lines) {
+  const entries = Object.entries(lines).map(([name, kind]) => element("span", {}, element("i", { class: `swatch ${kind}` }), view.say(`key.${name}`)));
+  return element("span", { class: "muted key" }, ...entries);
+}
+
 function whoOf(view) {
   const made = view.data.all.map((name) => {
     const chip = button("", { class: "chip", "data-help": name === "nothing" ? "looked" : "who", "data-name": name }, () => toggle(view, name));

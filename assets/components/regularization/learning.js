@@ -21,9 +21,9 @@ function learningOf(view) {
     const kind = KINDS[view.values.shown];
     const names = ranNow(view).sort((a, b) => (a === view.values.looked) - (b === view.values.looked));
     const bands = names.map((name) => ["train", "validation"].map((part) => bandOf(trained[part][kind][placeOfLane(view, name)])));
-    const all = bands.flat(3).filter((each) => Number.isFinite(each) && (kind || each > 0));
-    const ends = !all.length ? [0.01, 1] : kind ? [Math.max(0, Math.floor(Math.min(...all) * 10) / 10), 1] : [Math.max(1e-3, Math.min(...all) * 0.85), Math.max(...all) * 1.1];
-    const scale = chartScale(box, [0, total()], ends, { logY: !kind });
+    const all = bands.flat(3).filter(Number.isFinite);
+    const ends = kind ? [all.length ? Math.max(0, Math.floor(Math.min(...all) * 10) / 10) : 0, 1] : [0, all.length ? Math.max(...all) * 1.04 : 1];
+    const scale = chartScale(box, [0, total()], ends);
     const every = trained?.every ?? 1;
     const marks = ticks(0, total() * every, box.width < 420 ? 4 : 8).map((v) => [v / every, String(v)]);
     const lines = names.flatMap((name, k) => {
@@ -62,7 +62,7 @@ function learningOf(view) {
     view.root.dataset.fresh = String(Boolean(view.data.fresh));
     view.root.style.setProperty("--own", colorOf(view, lookedNow(view)));
   });
-  const key = element("span", { class: "muted key" }, element("i", { class: "swatch" }), view.say("key.validation"), element("i", { class: "swatch train" }), view.say("key.train"));
+  const key = keyOf(view, { validation: "", train: "train" });
   const caption = element("figcaption", {}, element("b", {}, view.say("learning")), key, oneOf(view, "shown", ["loss", "accuracy"]));
   const moment = momentIn(view, "moment", [[svg, box]], {
     to: (k) => box.left + (k / total()) * box.width, from: (px) => ((px - box.left) / box.width) * total(),
