@@ -108,6 +108,7 @@ function momentIn(view, name, svgs, { to, from, low, high, said }) {
     svg.prepend(room);
     svg.append(line, ...(grip ? [grip] : []));
     svg.addEventListener("pointermove", (event) => {
+      view.hovers[name] = undefined; // a hand that holds wins over what it passes
       if (view.holding) return;
       const [x] = pointer(svg, event);
       view.hovers[name] = x < box.left - 4 || x > box.left + box.width + 4 ? undefined : within(from(x));
@@ -124,6 +125,7 @@ function momentIn(view, name, svgs, { to, from, low, high, said }) {
         const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
         if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
         event.preventDefault();
+        view.hovers[name] = undefined;
         hold(view);
         change(view, { [name]: within(within(view.values[name]) + by * (event.shiftKey ? 10 : 1)) });
         rest(view);
