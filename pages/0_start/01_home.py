@@ -21,7 +21,7 @@ stage.mount("hero", data={"labels": page.group("hero.")}, key="home.hero", alt=p
 st.markdown(page("hero.look"))
 
 found = [chapter for chapter in chapters.all_chapters() if chapter.name != "start"]
-paths = {each.slug: str(each.path) for chapter in found for each in chapter.pages}
+paths = chapters.paths()
 
 st.header(page("start"), anchor=False)
 steps = [slug for slug in START if slug in paths]

@@ -30,7 +30,7 @@ models = networks.known(page)
 
 def sent_on(picture):
     """The ways to other pages that look at this picture."""
-    paths = {each.slug: each.path for chapter in chapters.all_chapters() for each in chapter.pages}
+    paths = chapters.paths()
     same = {"model": model, "part": part, "number": picture["number"]}
     with st.container(horizontal=True):
         for slug, icon in (("inside", "layers"), ("looks_at", "visibility")):

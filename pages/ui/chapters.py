@@ -62,3 +62,8 @@ def _counts(path: Path, others: set[str]) -> bool:
 def all_chapters() -> tuple[Chapter, ...]:
     """The app's own chapters, found once per process."""
     return find()
+
+
+def paths() -> dict[str, str]:
+    """Where each of the app's pages lies, by slug."""
+    return {each.slug: str(each.path) for chapter in all_chapters() for each in chapter.pages}

@@ -126,8 +126,7 @@ def say(page: Text, given: Found, values: Mapping[str, Any]) -> None:
     elif not given.complete:
         lines.append(page("said.searching"))
     st.markdown("\n".join(f"- {line}" for line in lines))
-    trained = len(RULES) * len(GRID) * given.search_seeds
-    budget = {"rates": len(GRID), "seeds": given.search_seeds, "each": len(GRID) * given.search_seeds, "all": trained}
+    budget = {"rates": len(GRID), "seeds": given.search_seeds}
     st.caption(page("budget", **budget) + " " + page(f"seconds.{given.engine}"))
     if given.timed and given.times is None:
         st.caption(page("seconds.none"))

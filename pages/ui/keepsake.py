@@ -136,7 +136,7 @@ def _take(page: Text, words: Text, run: Run) -> None:
 
 def _ways_on(words: Text, run: Run) -> None:
     """To the pages that ask a network, those that there are."""
-    known = {each.slug: each.path for chapter in chapters.all_chapters() for each in chapter.pages}
+    known = chapters.paths()
     for slug, icon in ONWARD.items():
         if slug in known:
             asking = {f"{slug}.model": f"run:{run.id}"}

@@ -19,6 +19,7 @@ _REFUSED = "link.refused"
 _KEPT = "link.kept"
 _PAGE = "link.page"
 _TOLD = "link.told"
+_WRITTEN = "link.written"
 _DRAWINGS = 3  # of a widget that are told its value: the first, and two that may follow at once
 _LIMIT = 4000  # characters of one value; 500 points of a learner need 3001
 _STREAMLIT = {"embed", "embed_options"}
@@ -74,10 +75,7 @@ def follow(name: str, parse: Callable[[str], Any], default: Any) -> Any:
     elif st.session_state[name] is None:  # lost by a widget that was drawn anew under the hand: what it was stays
         st.session_state[name] = st.session_state.get(_KEPT, {}).get(name, default)
     value = st.session_state[name]
-    if value == default:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != str(value):
-        st.query_params[name] = str(value)
+    _write(name, None if value == default else str(value))
     keep(name, value)
     return value
 
@@ -117,6 +115,23 @@ def recall(name: str) -> None:
     """Give the widget `name` the value it had when its page was last shown, unless the address says another."""
     if name not in st.session_state and name not in st.query_params and name in st.session_state.get(_KEPT, {}):
         st.session_state[name] = st.session_state[_KEPT][name]
+
+
+def _write(name: str, text: str | None) -> None:
+    """Have `text` stand in the address under `name`, nothing for None.
+
+    What stands there is what the browser said with its question, before it had the last answer: where that told it something
+    else, it is told again.
+    """
+    written = st.session_state.setdefault(_WRITTEN, {})
+    overtaken = written.get(name, text) != text
+    written[name] = text
+    if text is not None and (overtaken or st.query_params.get(name) != text):
+        st.query_params[name] = text
+    elif text is None and name in st.query_params:
+        del st.query_params[name]
+    elif overtaken:
+        st.query_params.update({})  # tells the browser all that stands there
 
 
 def _read(name: str, parse: Callable[[str], Any], default: Any) -> Any:

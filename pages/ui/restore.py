@@ -24,7 +24,7 @@ SUITED = (
 
 def possible(kind: str) -> bool:
     """Whether there is a page for this kind."""
-    return runs.PAGES.get(kind, "") in _paths()
+    return runs.PAGES.get(kind, "") in chapters.paths()
 
 
 def address(experiment: dict[str, Any]) -> dict[str, str]:
@@ -53,14 +53,14 @@ def go(experiment: dict[str, Any]) -> None:
         st.session_state.get("link.kept", {}).pop(f"{slug}.{knob.name}", None)
     for name in SUITED:
         st.session_state.pop(f"{slug}.{name}", None)
-    st.switch_page(_paths()[slug], query_params=address(experiment))
+    st.switch_page(chapters.paths()[slug], query_params=address(experiment))
 
 
 def show(run: str, experiment: dict[str, Any]) -> None:
     """Lead to the page that shows this run."""
     slug = runs.PAGES[experiments.kind_of(experiment)]
     st.session_state.pop(f"{slug}.run", None)
-    st.switch_page(_paths()[slug], query_params={f"{slug}.run": run})
+    st.switch_page(chapters.paths()[slug], query_params={f"{slug}.run": run})
 
 
 @cache
@@ -72,7 +72,3 @@ def declared(kind: str) -> tuple[Knob, ...]:
 def _all(config: type[Any]) -> list[Knob]:
     parts = (hint for hint in get_type_hints(config).values() if dataclasses.is_dataclass(hint))
     return [*knobs_of(config), *(knob for part in parts if isinstance(part, type) for knob in _all(part))]
-
-
-def _paths() -> dict[str, str]:
-    return {each.slug: str(each.path) for chapter in chapters.all_chapters() for each in chapter.pages}

@@ -169,7 +169,7 @@ def progress(words: Text, run: Run) -> str:
 def way(words: Text, run: Run) -> None:
     """The way to a run on the page that shows its kind."""
     slug = PAGES.get(experiments.kind_of(run.experiment), "")
-    paths = {each.slug: str(each.path) for chapter in chapters.all_chapters() for each in chapter.pages}
+    paths = chapters.paths()
     if slug in paths:
         st.page_link(paths[slug], label=words("run.open"), query_params={f"{slug}.run": run.id})
 

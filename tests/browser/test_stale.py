@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import told
 from tests.browser.conftest import ready
 from tests.browser.delayed import Line
 from tests.browser.neuron import address_value, in_the_address, moved, settled, value_of
@@ -144,3 +145,21 @@ def test_a_report_that_overtakes_another_carries_both(page: Page, app_url: str) 
     line.let_go()
     page.wait_for_url(re.compile("matrices.a="))
     page.wait_for_url(re.compile(r"matrices.b=9(\+|%20)"))
+
+
+def test_an_old_answer_does_not_put_back_the_address(page: Page, app_url: str) -> None:
+    """There and back again: the second question still tells the address of before the first, which is what it wants, too."""
+    line = Line(page)
+    page.goto(f"{app_url}/attention?lang=en&attention.stage=values")
+    grid = page.locator(".attention .result .grid")
+    grid.focus()
+    ready(page)
+    line.hold(questions=1)
+    page.keyboard.press(" ")
+    line.wait_for_answer()
+    page.keyboard.press("Shift+ ")
+    line.wait_for_questions()
+    line.deliver_answers()
+    told.in_the_address(page, "attention.stage", "join")
+    line.let_go()
+    told.in_the_address(page, "attention.stage", "values")

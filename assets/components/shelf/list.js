@@ -4,7 +4,7 @@ const ROW = 38; // pixels
 const ROWS = 8; // in sight
 const SPARE = 4; // rows drawn above and below
 const MOST = 8; // chosen
-const WIDTHS = { name: 200, state: 96, right: 76, loss: 76, created: 140, seconds: 76 };
+const WIDTHS = { name: 200, state: 96, right: 88, loss: 88, created: 140, seconds: 76 };
 const NARROW = { ...WIDTHS, name: 152, state: 80 };
 const SETTING = 112;
 
