@@ -157,8 +157,9 @@ def test_the_keyboard_skips_to_the_page(page: Page, app_url: str, slug: str) -> 
     skip = page.get_by_test_id("stSkipToContent")
     expect(skip).to_be_focused()
     page.keyboard.press("Enter")
+    page.wait_for_function(f"() => ({WHERE})() === 'beginning'")
     page.keyboard.press("Tab")
-    assert page.evaluate(WHERE) == "main"
+    assert page.evaluate(WHERE) == "main", page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_the_keyboard_passes_the_ways_to_all_pages(page: Page, app_url: str) -> None:

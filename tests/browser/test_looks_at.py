@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ready
+from tests.browser.told import in_the_address
 
 
 def opened(page: Page, url: str, **address: str) -> Page:
@@ -48,7 +49,7 @@ def test_epsilon_answers_under_the_hand_and_ends_in_the_address(page: Page, app_
     slider.focus()
     page.keyboard.press("End")
     expect(attack.locator(".said")).to_contain_text("0.300")
-    page.wait_for_function("location.search.includes('looks_at.epsilon=0.3')")
+    in_the_address(page, "looks_at.epsilon", "0.3")
     ready(page)
     expect(attack.locator(".said")).to_contain_text("0.300")
     page.reload()

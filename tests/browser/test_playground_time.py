@@ -70,7 +70,7 @@ def test_keys_go_through_time(alone: Any, line: Line) -> None:
         expect(page.locator(".figure.epoch b")).to_have_text(str(place))
     page.keyboard.press("Space")
     expect(page.locator(".play")).to_have_attribute("aria-label", WORDS["pause"])
-    page.wait_for_function("document.querySelector('.figure.epoch b').textContent > 14")
+    page.wait_for_function("() => document.querySelector('.figure.epoch b').textContent > 14")
     page.keyboard.press("Space")
     expect(page.locator(".play")).to_have_attribute("aria-label", WORDS["play"])
     expect(track).to_have_attribute("aria-valuenow", re.compile(r"\d+"))
@@ -229,7 +229,7 @@ def test_what_exploded_is_named(alone: Any) -> None:
 def test_with_reduced_motion_no_dash_crawls(alone: Any, line: Line) -> None:
     page = alone(data(GIVEN, line), reduced_motion="reduce")
     page.locator(".play").click()
-    page.wait_for_function("document.querySelector('.figure.epoch b').textContent !== '0'")
+    page.wait_for_function("() => document.querySelector('.figure.epoch b').textContent !== '0'")
     looks = page.evaluate(
         """async () => {
           const looks = {};
