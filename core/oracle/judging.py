@@ -109,7 +109,7 @@ def counted(found: Predictions, positive: int, threshold: float) -> Counts:
 def text_set_of(run: Run) -> tuple[str, tuple[str, ...]] | None:
     """Which set of texts a run learned to read, and the keys of its classes; None of a run on pictures. Raises Problem as the store.
 
-    A run that told nothing has two numbered classes; `of_run` says that it cannot be judged.
+    A run that told nothing of them, as one that was brought, has two numbered classes; `of_run` says that it cannot be judged.
     """
     if not of_texts(run):
         return None
@@ -117,7 +117,7 @@ def text_set_of(run: Run) -> tuple[str, tuple[str, ...]] | None:
     if row is None:
         return "own", ("0", "1")
     told = Event.unpack(row[2]).data
-    return told["name"], tuple(told["classes"])
+    return told.get("name", "own"), tuple(told.get("classes", ("0", "1")))
 
 
 def of_texts(run: Run) -> bool:

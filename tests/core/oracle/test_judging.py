@@ -84,8 +84,9 @@ def test_a_run_on_texts_says_what_its_classes_are(monkeypatch: pytest.MonkeyPatc
     told(monkeypatch, started)
     assert judging.text_set_of(run()) is None
     assert judging.text_set_of(run(kind="reading")) == ("reviews_en", ("negative", "positive"))
-    told(monkeypatch, None)
-    assert judging.text_set_of(run(kind="reading")) == ("own", ("0", "1"))
+    for nothing in (None, Event("started", {"lanes": []}, {}).pack()):
+        told(monkeypatch, nothing)
+        assert judging.text_set_of(run(kind="reading")) == ("own", ("0", "1"))
     with pytest.raises(Problem, match="run_not_judged"):
         judging.of_run(run(kind="reading"), ("0", "1"))
 
