@@ -7,7 +7,18 @@ from functools import partial
 
 from playwright.sync_api import Page
 
-from scripts.prepared_training import HEIGHT, READY, TALL, WIDTH, compared, debugged, raced, run_down, scheduled
+from scripts.prepared_training import (
+    HEIGHT,
+    READY,
+    TALL,
+    WIDTH,
+    compared,
+    debugged,
+    raced,
+    run_down,
+    scheduled,
+    searched,
+)
 
 
 def train(page: Page, start: str = "Start training", again: str = "Train again") -> None:
@@ -208,6 +219,7 @@ PREPARE: dict[str, Callable[[Page], None]] = {
     "reading": judged,
     "schedules": scheduled,
     "runs": compared,
+    "search": searched,
     "translation": train,
     "writing": wrote,
 }

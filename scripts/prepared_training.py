@@ -53,3 +53,11 @@ def compared(page: Page) -> None:
     page.set_viewport_size({"width": WIDTH, "height": 1240})
     page.locator(".shelf .differ").wait_for()
     page.locator(READY).wait_for(state="attached")
+
+
+def searched(page: Page) -> None:
+    """A grid against random points: where both looked, and what they found."""
+    page.set_viewport_size({"width": WIDTH, "height": 1240})
+    page.locator(".search[data-fresh=true] .share").first.wait_for()
+    page.locator(READY).wait_for(state="attached")
+    page.mouse.move(WIDTH - 4, 4)

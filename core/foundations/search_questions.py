@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from core.foundations.search import counts, hit
+from core.foundations.search import hit
 from core.foundations.search_config import SearchConfig
 from core.quiz import Question
 
+VALUES = 5  # of each dimension, on the grid that is asked for
 GOOD = 0.05  # the best part of all settings
 
 
 def questions(c: SearchConfig, found: float | None, test: float | None) -> list[Question]:
-    """Of a settled config: how many first values the grid tries, how sure random points hit the best part, the winner's test accuracy.
+    """Of a settled config: how many points a grid of VALUES a dimension has, how sure random points hit the best part, the winner's test accuracy.
 
     `found` and `test` are the winner's accuracies on the right side; None as long as the search goes on.
     """
-    dim = c.dims[0]
-    values = {"trials": int(c.trials), "dims": len(c.dims)}
     asked = [
-        Question(f"values_{dim}", float(counts(c.dims, int(c.trials))[0]), (), values),
+        Question("points", float(VALUES ** len(c.dims)), (), {"values": VALUES, "dims": len(c.dims)}),
         Question("hit", 100 * hit(GOOD, int(c.trials)), (), {"trials": int(c.trials)}, percent=True),
     ]
     if found is not None and test is not None:

@@ -26,6 +26,7 @@ from core.wire import Array
 SECONDS = 60.0
 MOST = 20  # runs that are offered
 FINISHED = ("finished", "stopped")
+KINDS = (experiments.PICTURES, "reading")  # runs that classify
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +48,18 @@ def judged(found: Predictions, positive: int, seed: int) -> dict[str, Any]:
 
 
 def runs_of(visitor: str, wanted: str = "") -> dict[str, Run]:
-    """The visitor's finished runs of pictures as "run:<id>", the newest first, and `wanted`: one that a link names. Raises Problem as the store."""
+    """The visitor's finished runs that classify as "run:<id>", the newest first, and `wanted`: one that a link names. Raises Problem as the store."""
     store = engine().store
-    found = {f"run:{run.id}": run for run in store.runs(visitor, limit=MOST, states=FINISHED) if _of_pictures(run)}
+    found = {f"run:{run.id}": run for run in store.runs(visitor, limit=MOST, states=FINISHED) if _classifies(run)}
     kind, _, name = wanted.partition(":")
     run = store.get(name) if kind == "run" and wanted not in found else None
-    if run is not None and run.state in FINISHED and _of_pictures(run):
+    if run is not None and run.state in FINISHED and _classifies(run):
         found[wanted] = run
     return found
 
 
 def of_run(run: Run, classes: tuple[str, ...]) -> Predictions:
-    """What a finished run of pictures said to its test part. Raises Problem("run_not_judged" | "scores_one_class"), as the store and the predictor.
+    """What a finished run said to its test part. Raises Problem("run_not_judged" | "scores_one_class"), as the store and the predictor.
 
     Of a large test part a run keeps only its mistakes, and mistakes alone judge nobody: then its network is asked anew, about as
     many of the pictures as it can look at in seconds.
@@ -105,8 +106,27 @@ def counted(found: Predictions, positive: int, threshold: float) -> Counts:
     return counts_at(found.labels == positive, found.scores[:, positive], threshold)
 
 
-def _of_pictures(run: Run) -> bool:
-    return experiments.kind_of(run.experiment) == experiments.PICTURES
+def text_set_of(run: Run) -> tuple[str, tuple[str, ...]] | None:
+    """Which set of texts a run learned to read, and the keys of its classes; None of a run on pictures. Raises Problem as the store.
+
+    A run that told nothing of them, as one that was brought, has two numbered classes; `of_run` says that it cannot be judged.
+    """
+    if not of_texts(run):
+        return None
+    row = engine().store.latest(run.id, "started")
+    if row is None:
+        return "own", ("0", "1")
+    told = Event.unpack(row[2]).data
+    return told.get("name", "own"), tuple(told.get("classes", ("0", "1")))
+
+
+def of_texts(run: Run) -> bool:
+    """Whether a run learned to read, and not to see."""
+    return experiments.kind_of(run.experiment) != experiments.PICTURES
+
+
+def _classifies(run: Run) -> bool:
+    return experiments.kind_of(run.experiment) in KINDS
 
 
 def _file(data: bytes) -> dict[str, Array]:

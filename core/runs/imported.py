@@ -9,9 +9,10 @@ import time
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import bindparam, func, insert, select
 
-from core.runs.database import kept, runs
+from core.errors import Problem
+from core.runs.database import events, kept, runs
 from core.runs.imports import LONGEST, MOST_STEPS, read
 from core.runs.journal import as_json
 from core.runs.queries import add_events, check_shelf
@@ -23,12 +24,19 @@ from core.sequences import experiments
 from core.training.events import Event
 
 TOGETHER = 2000  # steps in one event
+MOST_KEPT = 100_000_000  # bytes of the events of all runs that a visitor brought
+_BROUGHT = (
+    select(func.sum(func.length(events.c.data)))
+    .join(runs, runs.c.id == events.c.run)
+    .join(kept, kept.c.run == runs.c.id)
+    .where(runs.c.visitor == bindparam("visitor"), kept.c.imported)
+)
 
 
 def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int | None = None) -> str:
     """Read the document and put it on the visitor's shelf; returns the new run's id. `name` is its name where the document has none.
 
-    Raises as `read`; Problem("shelf_full") beyond `limit` runs.
+    Raises as `read`; Problem("shelf_full") beyond `limit` runs, Problem("imports_full") beyond MOST_KEPT bytes.
     """
     found = read(data)
     run, now = new_id(), time.time()
@@ -37,6 +45,8 @@ def put(store: Store, visitor: str, data: bytes, *, name: str = "", limit: int |
     began = now - (found["seconds"] or 0.0)
     with store.writing() as connection:
         check_shelf(connection, visitor, limit)
+        if (connection.scalar(_BROUGHT, {"visitor": visitor}) or 0) + sum(len(data) for _, data in rows) > MOST_KEPT:
+            raise Problem("imports_full", mb=MOST_KEPT // 1_000_000)
         connection.execute(
             insert(runs).values(
                 id=run,
@@ -72,23 +82,23 @@ def _events(found: dict[str, Any], length: int) -> list[Event]:
         "continued": found["continued"],
         **({"lanes": lanes, "task": found["kind"]} if lanes else {"classes": classes}),
     }
-    events = [Event("started", began)]
+    told = [Event("started", began)]
     for first in range(0, length, TOGETHER):
         last = min(first + TOGETHER, length)
         arrays = {
             name: np.array(column[first:last], np.float64).astype(np.float32)
             for name, column in found["columns"].items()
         }
-        events.append(Event("progress", {"step": last, "epoch": last / began["steps_per_epoch"]}, arrays))
-    events += [Event("snapshot", point) for point in checks]
-    events += [Event("changed", change) for change in found["rates"]]
+        told.append(Event("progress", {"step": last, "epoch": last / began["steps_per_epoch"]}, arrays))
+    told += [Event("snapshot", point) for point in checks]
+    told += [Event("changed", change) for change in found["rates"]]
     test = {key: value for key, value in (found["test"] or {}).items() if key != "confusion"}
     counts = (found["test"] or {}).get("confusion")
     arrays = {"confusion" if lanes else "test_confusion": np.array(counts, np.int32)} if counts else {}
     if found["test"] is not None or found["computing"] is not None:
         end = {"reason": found["reason"], "step": length, "seconds": found["computing"], **test}
-        events.append(Event("finished", end, arrays))
-    return events
+        told.append(Event("finished", end, arrays))
+    return told
 
 
 def _metrics(found: dict[str, Any]) -> dict[str, float]:

@@ -123,7 +123,11 @@ class Reading(Task):
             "intervals": [list(wilson(each.right, len(self.read.test))) for each in found],
             "tested": len(self.read.test),
         }
-        return data, {"confusion": np.stack([each.confusion for each in found])}
+        return data, {
+            "confusion": np.stack([each.confusion for each in found]),  # (lanes, classes, classes)
+            "test_labels": self.read.labels[self.read.test].astype(np.int32),  # (texts,)
+            "test_probabilities": found[0].probabilities,  # (texts, classes), those of the recurrent network
+        }
 
     def memory(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         """What it takes to read another text: the tokens and the names of the classes."""

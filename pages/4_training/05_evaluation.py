@@ -70,8 +70,9 @@ elif isinstance(found, Problem):
 else:
     given, about = found
     if name in EXAMPLES or run:
-        kind = "run" if run else name
-        st.caption(page(f"about.{kind}", learned=about.get("learned", 0), rows=f"{about['rows']:,}"))
+        st.caption(
+            page(f"about.{judging.about(name, run)}", learned=about.get("learned", 0), rows=f"{about['rows']:,}")
+        )
     spoken = [lesson.plain(each) for each in names]  # learners name their classes as they like
     if given.ranked:
         counts = told.counted(given, positive, now["threshold"])

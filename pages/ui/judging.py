@@ -16,7 +16,7 @@ from core.oracle.judging import Predictions
 from core.predict.choices import reads
 from core.runs.run import Run
 from core.settings import settings
-from pages.ui import asked, class_names, lesson, menu, once, runs, visitor
+from pages.ui import asked, class_names, lesson, menu, once, runs, text_set, visitor
 from pages.ui.own_points import ENCODINGS
 from pages.ui.text import Text, text
 
@@ -45,11 +45,20 @@ def source(page: Text) -> tuple[str, Run | None]:
 def classes(page: Text, name: str, run: Run | None) -> list[str]:
     """The classes as they are called. A visitor's own have the names they were given."""
     if run is not None:
+        if texts := judging.text_set_of(run):
+            return text_set.class_names(page, *texts)
         return class_names.shown(text("live"), reads(run)[0])
     if name == OWN:
         own: Predictions = st.session_state[f"{page.slug}.own"][1]
         return list(own.classes)
     return [page("class.benign"), page("class.malignant")] if name == "cancer" else list("0123456789")
+
+
+def about(name: str, run: Run | None) -> str:
+    """The key of the sentence that says what is judged."""
+    if run is None:
+        return name
+    return "texts" if judging.of_texts(run) else "run"
 
 
 def positive(page: Text, names: list[str]) -> int:
@@ -69,7 +78,7 @@ def judged(page: Text, name: str, run: Run | None, names: list[str], chosen: dic
     key, asks = f"{page.slug}.judged", (chosen["positive"], chosen["seed"])
     try:
         if run is not None:
-            found = once.computed(f"{key}.run", (run.id, run.state), lambda: judging.of_run(run, reads(run)[0]))
+            found = once.computed(f"{key}.run", (run.id, run.state), lambda: judging.of_run(run, tuple(names)))
         else:
             found = st.session_state[f"{page.slug}.own"][1]
         of = run.id if run is not None else st.session_state[f"{page.slug}.own"][0]

@@ -147,6 +147,28 @@ def test_a_run_is_judged_by_its_test_part(open_page: Open, monkeypatch: pytest.M
     assert text("problems", "en")("problem.run_not_judged")[:40] in app.error[0].value
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_on_texts_is_judged_by_the_names_of_its_classes(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    class Told:
+        id, state, active, experiment = "b" * 20, "finished", False, {"kind": "reading", "data": {"name": "reviews_en"}}
+
+    name = f"run:{Told.id}"
+    monkeypatch.setattr(judging, "runs_of", lambda *_: {name: Told()})
+    monkeypatch.setattr(judging, "text_set_of", lambda _: ("reviews_en", ("negative", "positive")))
+    monkeypatch.setattr("pages.ui.judging.runs.title", lambda *_: "a run")
+    monkeypatch.setattr("pages.ui.judging.runs.progress", lambda *_: "finished")
+    labels = np.arange(60, dtype=np.int32) % 2
+    found = judging.Predictions(labels, np.eye(2)[1 - labels], ("negative", "positive"))
+    monkeypatch.setattr(judging, "of_run", lambda *_: found)
+    app = opened(open_page, language, source=name)
+    assert data(app, "threshold")["auc"] == 0.0, "it says the contrary of what is right"
+    words = text("texts", language)
+    assert data(app, "matrix")["classes"] == [words(f"class.{each}") for each in ("negative", "positive")]
+    assert text("evaluation", language)("about.texts", rows="60") in said(app)
+
+
 def test_a_link_carries_everything_and_a_broken_one_is_named(open_page: Open) -> None:
     wanted = {"source": "digits", "positive": "3", "model": "neighbors", "seed": "5", "threshold": "0.2", "share": "10", "counted": "rows"}  # fmt: skip
     app = opened(open_page, "zh", **wanted)

@@ -153,7 +153,7 @@ def test_the_first_points_are_shown_before_the_last_have_come(open_page: Open, m
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("dims", ["", *DIMS])
+@pytest.mark.parametrize("dims", ["", "rate"])
 def test_the_questions_know_their_answers(open_page: Open, language: str, dims: str) -> None:
     app = opened(open_page, language, **SMALL, dims=dims)
     right = data(app, "search")["sides"]["right"]

@@ -19,8 +19,7 @@ function pointsOf(view, side) {
     const known = shownOf(view, side);
     counted.textContent = known ? view.say("values", { x: view.say(`dim.${view.values.x}`), y: view.say(`dim.${view.values.y}`), nx: different(view, known, view.values.x), ny: different(view, known, view.values.y), count: known.count }) : view.say("points.none");
   });
-  const axes = side === "left" ? element("div", { class: "choice" }, chosen(view, "x"), chosen(view, "y")) : element("span", {});
-  return element("figure", { class: "side-of", "data-side": side }, head, svg, counted, axes);
+  return element("figure", { class: "side-of", "data-side": side }, head, svg, counted);
 }
 
 function methodsOf(view, side) {
@@ -29,7 +28,9 @@ function methodsOf(view, side) {
   return made;
 }
 
-// A dimension for an axis of both.
+// The two dimensions that both planes show.
+const axesOf = (view) => element("div", { class: "choice axes" }, chosen(view, "x"), chosen(view, "y"));
+
 function chosen(view, name) {
   const made = element("select", { "data-help": name, "aria-label": view.say(name) }, ...view.data.all.map((dim) => element("option", { value: dim }, view.say(`dim.${dim}`))));
   made.addEventListener("change", () => settle(view, { [name]: made.value }));

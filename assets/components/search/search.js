@@ -26,8 +26,8 @@ function settleValues(view) {
 
 function searchPart(view) {
   return [
-    dimsOf(view), element("div", { class: "pair-of" }, ...SIDES.map((side) => pointsOf(view, side))), timeOf(view), lookedOf(view),
-    summaryOf(view), bestOf(view), parallelOf(view), curvesOf(view), importanceOf(view), studyOf(view), view.told,
+    dimsOf(view), axesOf(view), element("div", { class: "pair-of" }, ...SIDES.map((side) => pointsOf(view, side))), timeOf(view),
+    lookedOf(view), summaryOf(view), bestOf(view), parallelOf(view), curvesOf(view), importanceOf(view), studyOf(view), view.told,
   ];
 }
 

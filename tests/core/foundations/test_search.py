@@ -128,9 +128,10 @@ def test_how_probable_a_hit_is() -> None:
 
 
 def test_questions_have_computed_answers() -> None:
-    rates, hit, winner = questions(SearchConfig(), 0.96, 0.95)
-    assert (rates.answer, hit.answer, winner.answer) == (3, pytest.approx(84.2, abs=0.1), "lower")
-    assert [each.name for each in questions(SearchConfig(dims=("width",)), None, None)] == ["values_width", "hit"]
+    points, hit, winner = questions(SearchConfig(), 0.96, 0.95)
+    assert (points.answer, hit.answer, winner.answer) == (5**4, pytest.approx(84.2, abs=0.1), "lower")
+    points, hit = questions(SearchConfig(dims=("width",)), None, None)
+    assert (points.name, points.answer, hit.name) == ("points", 5, "hit")
     assert questions(SearchConfig(), 0.95, 0.96)[2].answer == "higher"
 
 

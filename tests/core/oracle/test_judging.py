@@ -79,10 +79,22 @@ def test_of_many_pictures_only_mistakes_are_kept_so_the_network_is_asked_anew(mo
         judging.of_run(run(), CLASSES)
 
 
-def test_runs_of_pictures_are_offered_and_one_that_a_link_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine, theirs, text = run(id="m"), run(id="t"), run(id="x", kind="reading")
-    told(monkeypatch, None, [mine, text])
-    assert list(judging.runs_of("v")) == ["run:m"]
+def test_a_run_on_texts_says_what_its_classes_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = Event("started", {"name": "reviews_en", "classes": ["negative", "positive"]}, {}).pack()
+    told(monkeypatch, started)
+    assert judging.text_set_of(run()) is None
+    assert judging.text_set_of(run(kind="reading")) == ("reviews_en", ("negative", "positive"))
+    for nothing in (None, Event("started", {"lanes": []}, {}).pack()):
+        told(monkeypatch, nothing)
+        assert judging.text_set_of(run(kind="reading")) == ("own", ("0", "1"))
+    with pytest.raises(Problem, match="run_not_judged"):
+        judging.of_run(run(kind="reading"), ("0", "1"))
+
+
+def test_runs_that_classify_are_offered_and_one_that_a_link_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, theirs, text, writer = run(id="m"), run(id="t"), run(id="x", kind="reading"), run(id="w", kind="writing")
+    told(monkeypatch, None, [mine, text, writer])
+    assert list(judging.runs_of("v")) == ["run:m", "run:x"]
     told(monkeypatch, None, [mine, theirs])
     assert list(judging.runs_of("v", "run:t")) == ["run:m", "run:t"]
     assert list(judging.runs_of("v", "shipped:t")) == ["run:m", "run:t"]

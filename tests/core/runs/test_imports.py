@@ -227,3 +227,13 @@ def test_an_imported_run_claims_no_layers_that_a_figure_would_draw(store: Store)
     started = store.latest(put(store, ME, packed(GOOD)), "started")
     assert started is not None
     assert {"layers", "samples"}.isdisjoint(Event.unpack(started[2]).data)
+
+
+def test_what_a_visitor_brings_is_bounded_in_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = put(store, ME, packed(GOOD))
+    size = sum(len(data) for _, _, data in store.events(run))
+    monkeypatch.setattr(imported, "MOST_KEPT", 2 * size + 100)
+    put(store, ME, packed(GOOD))
+    with pytest.raises(Problem, match="imports_full"):
+        put(store, ME, packed(GOOD))
+    put(store, "b" * 32, packed(GOOD))  # one visitor's share costs nobody else's

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics import confusion_matrix
 
 from core.data.text_config import LABELLED
 from core.data.text_sets import labelled
@@ -69,6 +70,11 @@ def test_what_is_told_is_counted() -> None:
         low, high = events["finished"].data["intervals"][lane]
         assert low < accuracy < high
         assert confusion[lane].sum() == data["texts"]["test"]
+    truth, said = (events["finished"].arrays[f"test_{name}"] for name in ("labels", "probabilities"))
+    np.testing.assert_array_equal(
+        confusion_matrix(truth, said.argmax(1)), confusion[0]
+    )  # of the network, not of its rivals
+    np.testing.assert_allclose(said.sum(1), 1, rtol=1e-5)
     chances = events["snapshot"].arrays["probabilities"]
     assert chances.shape == (3, len(data["samples"]), 2)
     np.testing.assert_allclose(chances.sum(-1), 1, rtol=1e-5)
