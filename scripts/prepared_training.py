@@ -61,3 +61,11 @@ def searched(page: Page) -> None:
     page.locator(".search[data-fresh=true] .share").first.wait_for()
     page.locator(READY).wait_for(state="attached")
     page.mouse.move(WIDTH - 4, 4)
+
+
+def regularized(page: Page) -> None:
+    """Over-fitting beside three remedies, and the weights of one."""
+    page.set_viewport_size({"width": WIDTH, "height": 1240})
+    page.locator(".regularization[data-fresh=true]").first.wait_for()
+    page.locator(READY).wait_for(state="attached")
+    page.mouse.move(WIDTH - 4, 4)

@@ -38,6 +38,7 @@ DRAWINGS = {
         f"schedules?schedules.looked={name}&schedules.who={name}": "schedules"
         for name in ("step", "restarts", "plateau")
     },
+    "regularization?regularization.who=nothing,decay,clip,ensemble": "regularization",
     "runs?": "shelf",
     "search?search.trials=16": "search",
     "initialization?": "initialization",
