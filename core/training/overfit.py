@@ -28,7 +28,7 @@ SHIFTS = [(0, 0), *((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)
 
 
 @lru_cache(maxsize=4)
-def parts(examples: int, wrong: float, seed: int) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
+def parts(examples: int, wrong: float, seed: int) -> tuple[Array, Any, Any, Array, Any, Array, Any]:
     """x (n, 64) and labels as given, which of them are wrong (n,); x and labels to validate with; x and labels to test with."""
     inputs, labels = digits.shares()
     x, y = inputs.reshape(-1, SIZES[0]).astype(float), labels
@@ -74,7 +74,7 @@ def compared(config: dict[str, Any]) -> Answer:
     x, labels, bad, *held = parts(int(c.examples), c.wrong, c.seed)
     plans = [lanes(c, name) for name in c.who]
     versions, goals = shifted(x), np.eye(SIZES[-1])[labels]
-    told: dict[str, list[list[Array]]] = {"judged": [[] for _ in plans], "weights": [[] for _ in plans]}
+    told: dict[str, list[list[Any]]] = {"judged": [[] for _ in plans], "weights": [[] for _ in plans]}
     cut = 0.0
     for kind in ("", "batch", "layer"):
         mine = [k for k, (each, _) in enumerate(plans) if each == kind]
@@ -87,10 +87,8 @@ def compared(config: dict[str, Any]) -> Answer:
             for _ in range(every if look else 0):
                 stack.step()
             for k, low, high in zip(mine, ends, ends[1:], strict=False):
-                said = [
-                    answers(kind, stack.w[low:high], each, tuple(s[low:high] for s in stack.stats))
-                    for each in (x, *held[::2])
-                ]
+                own: Any = tuple(statistic[low:high] for statistic in stack.stats)
+                said = [answers(kind, stack.w[low:high], each, own) for each in (x, *held[::2])]
                 told["judged"][k].append(judged(said, labels, bad, *held[1::2]))
                 told["weights"][k].append([each[low].copy() for each in weights(stack.w)])
         if kind == "" and "clip" in c.who:
