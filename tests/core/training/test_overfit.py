@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import accuracy_score, log_loss
 
 from core.foundations.activations import Array
-from core.foundations.regularization_config import LOOKS, NAMES
+from core.foundations.regularization_config import LOOKS, NAMES, PRESETS
 from core.training import overfit
 from core.training.regularized import Stack, answers, weights
 
@@ -120,3 +120,9 @@ def test_what_the_page_says_of_remedies_holds(seed: int) -> None:
     assert small["l1"] > 0.5
     assert zero["proximal"] > 0.3
     assert zero["l2"] == zero["decay"] == 0
+
+
+def test_with_a_thousand_pictures_the_wrong_labels_keep_the_training_loss_up() -> None:
+    _, found = overfit.compared(dict(PRESETS["data"]))
+    train, validation = (np.median(found[part][0], axis=1)[:, -1] for part in ("train", "validation"))
+    assert (validation < train).all()
