@@ -79,7 +79,10 @@ def test_start_submits_what_the_knobs_say(open_page: Opener, engine: LocalEngine
 
 
 @pytest.mark.parametrize("name", LABELLED)
-def test_other_texts_bring_settings_that_suit_them(name: str, open_page: Opener, engine: LocalEngine) -> None:
+def test_other_texts_bring_settings_that_suit_them(
+    name: str, open_page: Opener, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GLASSBOX_DATA", raising=False)  # only what comes along is here
     app = open_page("reading")
     app.selectbox(key="reading.name.en").set_value(name).run()
     assert not app.exception
